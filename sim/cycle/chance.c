@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* One call of the generator a resident and month gives four words, shared by the verbs.
+ * Eight bits of each against an envelope find the few who may have an event; the exact
+ * chance is the verb's business. */
+#include "cycle/chance.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Bits of a cell below the age. */
+enum { CELL_AGE_SHIFT = 5, CELL_BITS = (1 << CELL_AGE_SHIFT) - 1, CELL_AGE_LAST = 127 };
+
+static uint32_t sum_envelope(uint64_t a, uint64_t b, uint64_t c)
+{
+    const uint64_t sum = a + b + c;
+    return stream_envelope(sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum);
+}
+
+static uint32_t cell_envelope(const struct rates_month *chances,
+                              enum residence residence, unsigned cell)
+{
+    const int age = cell_age(cell);
+    const enum sex sex = bits_sex(cell);
+    const uint32_t *chain = chances->chain[residence][sex][age][bits_care(cell)];
+    const struct move_chances move = home_move_chances(chances, cell, age);
+    const struct pair_chances pair = home_pair_chances(chances, cell, age);
+    const uint32_t bear = sex == SEX_FEMALE ? chances->bear[residence][age] : 0;
+    return stream_envelope(chain[CARES - 1]) | stream_envelope(bear) << 8 |
+           sum_envelope(move.emigrate, move.leave_home, move.move) << 16 |
+           sum_envelope(pair.registering, pair.part, pair.seek) << 24;
+}
+
+void chance_envelopes(struct world *world)
+{
+    for (int r = 0; r < RESIDENCES; r++)
+        for (unsigned cell = 0; cell < STREAM_CELLS; cell++)
+            world->envelope[r][cell] =
+                cell_envelope(&world->chances, (enum residence)r, cell);
+}
+
+/* Age in years, the five low bits, and the flags of who is awake without chance. */
+static void make_cells(const struct residents *p, row count, month now,
+                       uint16_t *restrict cell)
+{
+    const uint16_t *birth = p->birth, *bits = p->bits;
+    for (row i = 0; i < count; i++) {
+        const uint32_t months = (uint32_t)now - birth[i];
+        /* Division by 12 as a product: exact below 2^16 months. */
+        uint32_t years = months * 43691U >> 19;
+        const uint32_t birthday = years * MONTHS_PER_YEAR == months;
+        years = years > CELL_AGE_LAST ? CELL_AGE_LAST : years;
+        const uint32_t seeking = (uint32_t)(bits[i] & BITS_SEEKING) != 0;
+        cell[i] = (uint16_t)(years << CELL_AGE_SHIFT | (bits[i] & CELL_BITS) |
+                             birthday * CELL_BIRTHDAY | seeking * CELL_SEEKING);
+    }
+}
+
+/* Rows scanned at a time, so that room for the awake is asked for in steps. */
+enum { SLICE = 4096, SCAN_SLACK = 16 };
+
+static int reserve_cells(struct home *home, row count, struct error *err)
+{
+    if (count <= home->cell_capacity)
+        return 0;
+    free(home->worker->cell_memory);
+    home->cell_capacity = 0;
+    home->cell = home->worker->cell_memory = malloc(((size_t)count + 64) * sizeof *home->cell);
+    if (!home->cell)
+        return error_set(err, MESSAGE_MEMORY, "the pass");
+    home->cell_capacity = count;
+    return 0;
+}
+
+/* Room for `count` awake; the rows noted so far are kept. */
+static int reserve_awake(struct home *home, size_t count, struct error *err)
+{
+    if (count <= home->awake_capacity)
+        return 0;
+    const size_t n = (count + count / 2 + 63) / 64 * 64;
+    const size_t words = 1 + 4 + AWAKE_KINDS;
+    char *memory = aligned_alloc(64, n * (sizeof(entity_id) + words * sizeof(uint32_t)));
+    if (!memory)
+        return error_set(err, MESSAGE_MEMORY, "the pass");
+    entity_id *id = (entity_id *)(void *)memory;
+    uint32_t *next = (uint32_t *)(void *)(memory + n * sizeof(entity_id));
+    if (home->awake_count > 0)
+        memcpy(next, home->awake, (size_t)home->awake_count * sizeof *next);
+    free(home->worker->awake_memory);
+    home->worker->awake_memory = memory;
+    home->awake_capacity = n;
+    home->id = id;
+    home->awake = next;
+    for (int k = 0; k < 4; k++)
+        home->word[k] = next += n;
+    for (int k = 0; k < AWAKE_KINDS; k++)
+        home->list[k].index = next += n;
+    return 0;
+}
+
+/* Deals the awake to the lists of the verbs. */
+static void deal(struct home *home, const uint32_t *envelope)
+{
+    int n[AWAKE_KINDS] = {0};
+    for (int k = 0; k < home->awake_count; k++) {
+        const unsigned cell = home->cell[home->awake[k]];
+        const uint32_t bound = envelope[cell & (STREAM_CELLS - 1)];
+        const bool awake[AWAKE_KINDS] = {
+            [AWAKE_BIRTHDAY] = cell & CELL_BIRTHDAY,
+            [AWAKE_CHAIN] = home->word[0][k] >> 24 < (bound & 255),
+            [AWAKE_BEAR] = home->word[1][k] >> 24 < (bound >> 8 & 255),
+            [AWAKE_MOVE] = home->word[2][k] >> 24 < (bound >> 16 & 255),
+            [AWAKE_PAIR] =
+                home->word[3][k] >> 24 < bound >> 24 || (cell & CELL_SEEKING),
+        };
+        for (int kind = 0; kind < AWAKE_KINDS; kind++) {
+            home->list[kind].index[n[kind]] = (uint32_t)k;
+            n[kind] += awake[kind];
+        }
+    }
+    for (int kind = 0; kind < AWAKE_KINDS; kind++)
+        home->list[kind].count = n[kind];
+}
+
+int chance_wake(struct home *home, struct error *err)
+{
+    const struct world *world = home->world;
+    const struct residents *p = &home->block->residents;
+    const uint32_t *envelope = world->envelope[home->residence];
+    const struct stream_address address = {
+        .seed = world->seed, .when = world->now, .purpose = PURPOSE_LIFE};
+    TRY(reserve_cells(home, home->count, err));
+    make_cells(p, home->count, world->now, home->cell);
+    if (home->reported)
+        for (row i = 0; i < home->count; i++)
+            home->worker->cells[home->cell[i] & (STREAM_CELLS - 1)]++;
+    size_t awake = 0;
+    home->awake_count = 0;
+    for (row start = 0; start < home->count; start += SLICE) {
+        const row rest = home->count - start, count = rest < SLICE ? rest : SLICE;
+        TRY(reserve_awake(home, awake + count + SCAN_SLACK, err));
+        const size_t found =
+            stream_scan(world->vectors, &address, p->id + start, home->cell + start,
+                        count, envelope, home->awake + awake);
+        for (size_t k = awake; k < awake + found; k++)
+            home->awake[k] += start;
+        awake += found;
+        home->awake_count = (int)awake;
+    }
+    for (size_t k = 0; k < awake; k++)
+        home->id[k] = p->id[home->awake[k]];
+    stream_batch(world->vectors, &address, home->id, awake, home->word);
+    deal(home, envelope);
+    return 0;
+}

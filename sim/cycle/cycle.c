@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* The order of the month, on one page. Every entry is a verb with a file of its own in
+ * sim/process; docs/MODEL.md says why they stand in this order. */
+#include "cycle/cycle.h"
+
+#include "cycle/arrive.h"
+#include "cycle/chance.h"
+#include "cycle/pass.h"
+
+/* (a) At home, community by community, one pass over its residents while they are in
+ * the cache. Who dies cannot fall ill, who has left cannot look for a partner. */
+const struct process *const cycle_home[] = {
+    &process_age,        &process_work,     &process_die,
+    &process_fall_ill,   &process_bear,     &process_part,
+    &process_leave_home, &process_migrate,  &process_register,
+    &process_couple,     &process_join,     &process_immigrate,
+    NULL,
+};
+
+/* (d) Between communities, last. */
+const struct process *const cycle_between[] = {
+    &process_couple,
+    &process_join,
+    NULL,
+};
+
+/* What is in force this month. */
+static int enact(struct world *world, struct error *err)
+{
+    parameters_at(world->parameters, world->now, &world->values);
+    TRY(rates_month(world->rates, &world->values, world->now, &world->chances, err));
+    chance_envelopes(world);
+    double wanted[SEXES][AGES];
+    rates_arrivals(world->rates, &world->values, world->now, wanted);
+    arrivals_prepare(&world->arrivals, month_year(world->now), wanted,
+                     world->rates->partnered);
+    return 0;
+}
+
+int cycle_month(struct world *world, struct error *err)
+{
+    TRY(enact(world, err));
+    TRY(pass_homes(world, cycle_home, err));
+    for (int k = 0; cycle_between[k]; k++)
+        TRY(cycle_between[k]->city(world, err));
+    TRY(arrive_all(world, err));
+#if defined(LINLI_LAWS)
+    TRY(world_check(world, err));
+#endif
+    world->now++;
+    return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* The order of the month. */
+#ifndef LINLI_CYCLE_CYCLE_H
+#define LINLI_CYCLE_CYCLE_H
+
+#include "process/process.h"
+
+/* Runs month world->now and steps to the next. Before it, tallies of the month are the
+ * caller's to clear; after it, workers[].cells hold the residents of reported
+ * communities at the START of the month, by cell. Fails with MEMORY or LAW. */
+int cycle_month(struct world *world, struct error *err) MUST_CHECK;
+
+/* The verbs, in order, for the manual; ends with NULL. */
+extern const struct process *const cycle_home[];
+extern const struct process *const cycle_between[];
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* The pass over homes: communities in parallel, verbs in order on each. */
+#ifndef LINLI_CYCLE_PASS_H
+#define LINLI_CYCLE_PASS_H
+
+#include "process/process.h"
+
+/* Runs the verbs (until NULL) on every community, removes those who leave, and notes in
+ * world->segments where each community's messages lie. */
+int pass_homes(struct world *world, const struct process *const *verbs,
+               struct error *err) MUST_CHECK;
+/* The scratch of a worker, made at its first use and kept; NULL without memory. */
+struct home *pass_scratch(struct world *world, struct worker *worker);
+/* Removes the rows that `home` has taken, lowest first. */
+void pass_remove(struct home *home);
+
+#endif

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* Calls the HDF5 library so that netCDF-C, xarray, h5py and R read what it writes, and
+ * translates its errors. The order of things here is the order of bytes in the file. */
+#include "io/h5.h"
+
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFLATE = 1, ORDERED = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED };
+
+struct h5_file {
+    hid_t id;
+    char *path;
+    int32_t dimensions; /* made so far: numbers for netCDF */
+};
+
+size_t h5_size(enum h5_type type)
+{
+    static const size_t size[H5_TYPES] = {
+        [H5_INT8] = 1,   [H5_UINT8] = 1,  [H5_INT16] = 2,
+        [H5_UINT16] = 2, [H5_INT32] = 4,  [H5_INT64] = 8,
+        [H5_UINT64] = 8, [H5_DOUBLE] = 8, [H5_TEXT] = sizeof(char *)};
+    return size[type];
+}
+
+/* The type in memory, or in the file where the byte order is fixed. The types are
+ * variables of the library, which a table could not hold. */
+static hid_t number_type(enum h5_type type, bool in_file)
+{
+    switch (type) {
+    case H5_INT8: return in_file ? H5T_STD_I8LE : H5T_NATIVE_INT8;
+    case H5_UINT8: return in_file ? H5T_STD_U8LE : H5T_NATIVE_UINT8;
+    case H5_INT16: return in_file ? H5T_STD_I16LE : H5T_NATIVE_INT16;
+    case H5_UINT16: return in_file ? H5T_STD_U16LE : H5T_NATIVE_UINT16;
+    case H5_INT32: return in_file ? H5T_STD_I32LE : H5T_NATIVE_INT32;
+    case H5_INT64: return in_file ? H5T_STD_I64LE : H5T_NATIVE_INT64;
+    case H5_UINT64: return in_file ? H5T_STD_U64LE : H5T_NATIVE_UINT64;
+    default: return in_file ? H5T_IEEE_F64LE : H5T_NATIVE_DOUBLE;
+    }
+}
+
+/* A type of one's own, to be closed. */
+static hid_t open_type(enum h5_type type, bool in_file)
+{
+    if (type != H5_TEXT)
+        return H5Tcopy(number_type(type, in_file));
+    /* Of variable length: netCDF-C 4.9.0 crashes on fixed-length data. */
+    const hid_t text = H5Tcopy(H5T_C_S1);
+    H5Tset_size(text, H5T_VARIABLE);
+    H5Tset_cset(text, H5T_CSET_UTF8);
+    return text;
+}
+
+/* Keeps the deepest description of the library's error stack. */
+static herr_t take_description(unsigned n, const H5E_error2_t *entry, void *client)
+{
+    char *text = client;
+    if (n == 0 && entry->desc != NULL)
+        snprintf(text, 256, "%s", entry->desc);
+    return 0;
+}
+
+/* What went wrong: the system's own words where the library quotes them. */
+static void describe(char text[256])
+{
+    static const char quote[] = "error message = '";
+    snprintf(text, 256, "HDF5");
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_description, text);
+    H5Eclear2(H5E_DEFAULT);
+    const char *start = strstr(text, quote);
+    if (start != NULL) {
+        memmove(text, start + strlen(quote), strlen(start + strlen(quote)) + 1);
+        text[strcspn(text, "'")] = '\0';
+    }
+}
+
+static int fail_write(const struct h5_file *file, struct error *err)
+{
+    char text[256];
+    describe(text);
+    return error_set(err, MESSAGE_FILE_WRITE, file->path, text);
+}
+
+static int fail_read(const struct h5_file *file, struct error *err)
+{
+    char text[256];
+    describe(text);
+    return error_set(err, MESSAGE_RESULT_HDF5, file->path, text);
+}
+
+/* A new struct with the library made quiet. Without its handler at exit, a file that
+ * could not be written (full disk) is not written again while the program ends. */
+static struct h5_file *make_file(const char *path, struct error *err)
+{
+    struct h5_file *file = calloc(1, sizeof *file);
+    char *copy = strdup(path);
+    if (file == NULL || copy == NULL) {
+        free(file);
+        free(copy);
+        error_set(err, MESSAGE_MEMORY, path);
+        return NULL;
+    }
+    H5dont_atexit();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    file->path = copy;
+    file->id = -1;
+    return file;
+}
+
+int h5_create(const char *file_path, struct h5_file **file, struct error *err)
+{
+    *file = make_file(file_path, err);
+    if (*file == NULL)
+        return -1;
+    const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_obj_track_times(creation, 0);
+    H5Pset_link_creation_order(creation, ORDERED);
+    H5Pset_attr_creation_order(creation, ORDERED);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    (*file)->id = H5Fcreate(file_path, H5F_ACC_TRUNC, creation, access);
+    H5Pclose(creation);
+    H5Pclose(access);
+    if ((*file)->id >= 0)
+        return 0;
+    fail_write(*file, err);
+    h5_abandon(*file);
+    *file = NULL;
+    return -1;
+}
+
+int h5_close(struct h5_file *file, struct error *err)
+{
+    int status = 0;
+    if (H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0)
+        status = fail_write(file, err);
+    if (H5Fclose(file->id) < 0 && status == 0)
+        status = fail_write(file, err);
+    free(file->path);
+    free(file);
+    return status;
+}
+
+void h5_abandon(struct h5_file *file)
+{
+    if (file == NULL)
+        return;
+    if (file->id >= 0)
+        H5Fclose(file->id);
+    H5Eclear2(H5E_DEFAULT);
+    free(file->path);
+    free(file);
+}
+
+void h5_release(h5_object object)
+{
+    if (object >= 0)
+        H5Oclose(object);
+}
+
+int h5_find(struct h5_file *file, const char *path, h5_object *object,
+            struct error *err)
+{
+    *object = H5Oopen(file->id, path, H5P_DEFAULT);
+    return *object < 0 ? fail_read(file, err) : 0;
+}
+
+int h5_group(struct h5_file *file, const char *path, struct error *err)
+{
+    const hid_t creation = H5Pcreate(H5P_GROUP_CREATE);
+    H5Pset_obj_track_times(creation, 0);
+    H5Pset_link_creation_order(creation, ORDERED);
+    H5Pset_attr_creation_order(creation, ORDERED);
+    const hid_t group = H5Gcreate2(file->id, path, H5P_DEFAULT, creation, H5P_DEFAULT);
+    H5Pclose(creation);
+    if (group < 0)
+        return fail_write(file, err);
+    H5Gclose(group);
+    return 0;
+}
+
+/* How a dataset of the shape is stored. */
+static hid_t creation_of(enum h5_type type, const struct h5_shape *shape)
+{
+    const double missing = (double)NAN;
+    const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_obj_track_times(creation, 0);
+    H5Pset_attr_creation_order(creation, ORDERED);
+    if (shape->rank > 0 && shape->chunk[0] > 0) {
+        hsize_t chunk[H5_RANK];
+        for (int i = 0; i < shape->rank; i++)
+            chunk[i] = (hsize_t)shape->chunk[i];
+        H5Pset_chunk(creation, shape->rank, chunk);
+        if (h5_size(type) > 1)
+            H5Pset_shuffle(creation);
+        H5Pset_deflate(creation, DEFLATE);
+    }
+    if (type == H5_DOUBLE)
+        H5Pset_fill_value(creation, H5T_NATIVE_DOUBLE, &missing);
+    return creation;
+}
+
+/* Makes a dataset without attributes. */
+static hid_t make_dataset(struct h5_file *file, const char *path, enum h5_type type,
+                          const struct h5_shape *shape)
+{
+    hsize_t size[H5_RANK] = {0};
+    for (int i = 0; i < shape->rank; i++)
+        size[i] = (hsize_t)shape->size[i];
+    const hid_t space = shape->rank > 0 ? H5Screate_simple(shape->rank, size, NULL)
+                                        : H5Screate(H5S_SCALAR);
+    const hid_t creation = creation_of(type, shape);
+    const hid_t stored = open_type(type, true);
+    const hid_t dataset =
+        H5Dcreate2(file->id, path, stored, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    H5Tclose(stored);
+    H5Pclose(creation);
+    H5Sclose(space);
+    return dataset;
+}
+
+/* Makes the dataset a dimension scale with netCDF's number for it. */
+static int make_scale(struct h5_file *file, hid_t dataset, const char *name,
+                      struct error *err)
+{
+    const int32_t number = file->dimensions++;
+    if (H5DSset_scale(dataset, name) < 0)
+        return fail_write(file, err);
+    return h5_set_numbers(file, dataset, "_Netcdf4Dimid", H5_INT32, 1, &number, err);
+}
+
+int h5_dimension(struct h5_file *file, const char *path, int64_t size,
+                 struct error *err)
+{
+    char name[128];
+    /* By these very words netCDF-C knows a dimension that has no variable. */
+    snprintf(name, sizeof name,
+             "This is a netCDF dimension but not a netCDF variable.%10lld",
+             (long long)size);
+    const struct h5_shape shape = {.rank = 1, .size = {size}};
+    const hid_t dataset = make_dataset(file, path, H5_INT8, &shape);
+    if (dataset < 0)
+        return fail_write(file, err);
+    const int status = make_scale(file, dataset, name, err);
+    H5Dclose(dataset);
+    return status;
+}
+
+int h5_coordinate(struct h5_file *file, const char *path, enum h5_type type,
+                  int64_t size, const void *data, h5_object *object, struct error *err)
+{
+    const struct h5_shape shape = {.rank = 1, .size = {size}};
+    const int64_t start = 0;
+    *object = make_dataset(file, path, type, &shape);
+    if (*object < 0)
+        return fail_write(file, err);
+    if (make_scale(file, *object, strrchr(path, '/') + 1, err) != 0 ||
+        h5_write(file, *object, type, &start, &size, data, err) != 0) {
+        h5_release(*object);
+        return -1;
+    }
+    return 0;
+}
+
+static int attach(struct h5_file *file, hid_t dataset, const struct h5_shape *shape,
+                  struct error *err)
+{
+    for (int i = 0; i < shape->rank; i++) {
+        const hid_t scale = H5Dopen2(file->id, shape->dimension[i], H5P_DEFAULT);
+        const herr_t status =
+            scale < 0 ? -1 : H5DSattach_scale(dataset, scale, (unsigned)i);
+        if (status < 0)
+            fail_write(file, err);
+        if (scale >= 0)
+            H5Dclose(scale);
+        if (status < 0)
+            return -1;
+    }
+    return 0;
+}
+
+int h5_dataset(struct h5_file *file, const char *path, enum h5_type type,
+               const struct h5_shape *shape, h5_object *object, struct error *err)
+{
+    const double missing = (double)NAN;
+    *object = make_dataset(file, path, type, shape);
+    if (*object < 0)
+        return fail_write(file, err);
+    if (attach(file, *object, shape, err) != 0 ||
+        (type == H5_DOUBLE && h5_set_numbers(file, *object, "_FillValue", H5_DOUBLE, 1,
+                                             &missing, err) != 0)) {
+        h5_release(*object);
+        return -1;
+    }
+    return 0;
+}
+
+/* Opens the file and memory spaces of a box and lets `transfer` use them. */
+static herr_t transfer(hid_t dataset, hid_t type, const int64_t *start,
+                       const int64_t *count, const void *from, void *to)
+{
+    hsize_t first[H5_RANK] = {0}, length[H5_RANK] = {0};
+    const hid_t space = H5Dget_space(dataset);
+    const int rank = H5Sget_simple_extent_ndims(space);
+    hid_t memory = H5S_ALL;
+    herr_t status = 0;
+    assert(rank <= H5_RANK);
+    for (int i = 0; i < rank; i++) {
+        first[i] = (hsize_t)start[i];
+        length[i] = (hsize_t)count[i];
+    }
+    if (rank > 0) {
+        status = H5Sselect_hyperslab(space, H5S_SELECT_SET, first, NULL, length, NULL);
+        memory = H5Screate_simple(rank, length, NULL);
+    }
+    const hid_t selected = rank > 0 ? space : H5S_ALL;
+    if (status >= 0)
+        status = to != NULL
+                     ? H5Dread(dataset, type, memory, selected, H5P_DEFAULT, to)
+                     : H5Dwrite(dataset, type, memory, selected, H5P_DEFAULT, from);
+    if (memory != H5S_ALL)
+        H5Sclose(memory);
+    H5Sclose(space);
+    return status;
+}
+
+int h5_write(struct h5_file *file, h5_object object, enum h5_type type,
+             const int64_t *start, const int64_t *count, const void *data,
+             struct error *err)
+{
+    const hid_t memory = open_type(type, false);
+    const herr_t status = transfer(object, memory, start, count, data, NULL);
+    H5Tclose(memory);
+    return status < 0 ? fail_write(file, err) : 0;
+}
+
+static int set_attribute(struct h5_file *file, h5_object object, const char *name,
+                         enum h5_type type, int count, const void *value,
+                         struct error *err)
+{
+    const hsize_t size = (hsize_t)count;
+    const hid_t stored = open_type(type, true), memory = open_type(type, false);
+    const hid_t space =
+        count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &size, NULL);
+    const hid_t attribute =
+        H5Acreate2(object, name, stored, space, H5P_DEFAULT, H5P_DEFAULT);
+    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, memory, value);
+    if (status < 0)
+        fail_write(file, err);
+    if (attribute >= 0)
+        H5Aclose(attribute);
+    H5Sclose(space);
+    H5Tclose(memory);
+    H5Tclose(stored);
+    return status < 0 ? -1 : 0;
+}
+
+int h5_set_text(struct h5_file *file, h5_object object, const char *name,
+                const char *text, struct error *err)
+{
+    return set_attribute(file, object, name, H5_TEXT, 1, &text, err);
+}
+
+int h5_set_numbers(struct h5_file *file, h5_object object, const char *name,
+                   enum h5_type type, int count, const void *values, struct error *err)
+{
+    assert(type != H5_TEXT && count >= 1);
+    return set_attribute(file, object, name, type, count, values, err);
+}
+
+int h5_open(const char *file_path, struct h5_file **file, struct error *err)
+{
+    *file = make_file(file_path, err);
+    if (*file == NULL)
+        return -1;
+    (*file)->id = H5Fopen(file_path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if ((*file)->id >= 0)
+        return 0;
+    fail_read(*file, err);
+    h5_abandon(*file);
+    *file = NULL;
+    return -1;
+}
+
+bool h5_has(struct h5_file *file, const char *path)
+{
+    /* The library asks that every step of the path be tried. */
+    char part[256];
+    for (const char *end = strchr(path + 1, '/');; end = strchr(end + 1, '/')) {
+        const int length = end != NULL ? (int)(end - path) : (int)strlen(path);
+        snprintf(part, sizeof part, "%.*s", length, path);
+        if (H5Lexists(file->id, part, H5P_DEFAULT) <= 0)
+            return false;
+        if (end == NULL)
+            return true;
+    }
+}
+
+/* Whether a stored type is `type`; for texts of variable length. */
+static bool type_is(hid_t stored, enum h5_type type)
+{
+    if (type == H5_TEXT)
+        return H5Tget_class(stored) == H5T_STRING && H5Tis_variable_str(stored) > 0;
+    return H5Tequal(stored, number_type(type, true)) > 0;
+}
+
+/* The sizes of an open dataset when type, rank and sizes are as expected. */
+static bool shape_is(hid_t dataset, enum h5_type type, int rank, int64_t limit,
+                     int64_t *size)
+{
+    hsize_t extent[H5S_MAX_RANK] = {0};
+    const hid_t stored = H5Dget_type(dataset);
+    const hid_t space = H5Dget_space(dataset);
+    bool good = stored >= 0 && space >= 0 && type_is(stored, type) &&
+                H5Sget_simple_extent_ndims(space) == rank && rank <= H5_RANK &&
+                H5Sget_simple_extent_type(space) != H5S_NULL;
+    if (good && rank > 0)
+        good = H5Sget_simple_extent_dims(space, extent, NULL) == rank;
+    for (int i = 0; good && i < rank; i++) {
+        good = extent[i] <= (hsize_t)limit;
+        size[i] = (int64_t)extent[i];
+    }
+    if (space >= 0)
+        H5Sclose(space);
+    if (stored >= 0)
+        H5Tclose(stored);
+    return good;
+}
+
+int h5_shape(struct h5_file *file, const char *path, enum h5_type type, int rank,
+             int64_t limit, int64_t *size, h5_object *object, struct error *err)
+{
+    *object = h5_has(file, path) ? H5Dopen2(file->id, path, H5P_DEFAULT) : -1;
+    if (*object >= 0 && shape_is(*object, type, rank, limit, size))
+        return 0;
+    h5_release(*object);
+    *object = -1;
+    H5Eclear2(H5E_DEFAULT);
+    return error_set(err, MESSAGE_RESULT_SHAPE, file->path, path + 1);
+}
+
+int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
+            const int64_t *start, const int64_t *count, void *data, struct error *err)
+{
+    const hid_t memory = open_type(type, false);
+    const herr_t status = transfer(object, memory, start, count, NULL, data);
+    H5Tclose(memory);
+    return status < 0 ? fail_read(file, err) : 0;
+}
+
+/* Copies what the library allocated, which it may have done with another allocator. */
+static int copy_texts(const struct h5_file *file, char **read, int64_t count,
+                      char **texts, struct error *err)
+{
+    for (int64_t i = 0; i < count; i++) {
+        texts[i] = strdup(read[i] != NULL ? read[i] : "");
+        if (texts[i] != NULL)
+            continue;
+        while (i-- > 0) {
+            free(texts[i]);
+            texts[i] = NULL;
+        }
+        return error_set(err, MESSAGE_MEMORY, file->path);
+    }
+    return 0;
+}
+
+int h5_read_texts(struct h5_file *file, const char *path, int rank, int64_t count,
+                  char **texts, struct error *err)
+{
+    const int64_t start = 0;
+    int64_t size = 1;
+    h5_object object = -1;
+    TRY(h5_shape(file, path, H5_TEXT, rank, count, &size, &object, err));
+    if (size != count) {
+        h5_release(object);
+        return error_set(err, MESSAGE_RESULT_SHAPE, file->path, path + 1);
+    }
+    char **read = calloc((size_t)count, sizeof *read);
+    int status = -1;
+    if (read == NULL) {
+        error_set(err, MESSAGE_MEMORY, file->path);
+    } else if (h5_read(file, object, H5_TEXT, &start, &count, read, err) == 0) {
+        status = copy_texts(file, read, count, texts, err);
+        for (int64_t i = 0; i < count; i++)
+            H5free_memory(read[i]);
+    }
+    free(read);
+    h5_release(object);
+    return status;
+}
+
+/* Opens an attribute with one value of a class of types. */
+static hid_t open_attribute(struct h5_file *file, const char *path, const char *name,
+                            H5T_class_t class, struct error *err)
+{
+    const hid_t attribute =
+        H5Aopen_by_name(file->id, path, name, H5P_DEFAULT, H5P_DEFAULT);
+    if (attribute >= 0) {
+        const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
+        const bool good = H5Tget_class(stored) == class &&
+                          H5Sget_simple_extent_npoints(space) == 1 &&
+                          (class != H5T_STRING || H5Tis_variable_str(stored) > 0);
+        H5Tclose(stored);
+        H5Sclose(space);
+        if (good)
+            return attribute;
+        H5Aclose(attribute);
+    }
+    H5Eclear2(H5E_DEFAULT);
+    error_set(err, MESSAGE_RESULT_SHAPE, file->path, name);
+    return -1;
+}
+
+int h5_get_text(struct h5_file *file, const char *path, const char *name, char **text,
+                struct error *err)
+{
+    char *read = NULL;
+    const hid_t attribute = open_attribute(file, path, name, H5T_STRING, err);
+    if (attribute < 0)
+        return -1;
+    const hid_t memory = open_type(H5_TEXT, false);
+    int status = H5Aread(attribute, memory, &read) < 0 ? fail_read(file, err) : 0;
+    if (status == 0)
+        status = copy_texts(file, &read, 1, text, err);
+    H5free_memory(read);
+    H5Tclose(memory);
+    H5Aclose(attribute);
+    return status;
+}
+
+int h5_get_number(struct h5_file *file, const char *path, const char *name,
+                  int64_t *value, struct error *err)
+{
+    const hid_t attribute = open_attribute(file, path, name, H5T_INTEGER, err);
+    if (attribute < 0)
+        return -1;
+    const int status =
+        H5Aread(attribute, H5T_NATIVE_INT64, value) < 0 ? fail_read(file, err) : 0;
+    H5Aclose(attribute);
+    return status;
+}

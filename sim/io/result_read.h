@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* Reads results files: checks the seal, then that the file holds what this version
+ * writes, in type, rank and size, before anything is allocated for it. */
+#ifndef LINLI_IO_RESULT_READ_H
+#define LINLI_IO_RESULT_READ_H
+
+#include "core/calendar.h"
+#include "io/seal.h"
+#include "observe/series.h"
+
+/* What a file is. Texts are owned by the file. */
+struct result_summary {
+    char *title_en, *title_zh, *city_en, *city_zh;
+    char *command, *scenario_path, *scenario_effective, *code_version;
+    int model; /* version */
+    int rows, years, months, communities, districts;
+    int year_first;
+    month month_first;
+    int64_t population_seed, seed; /* of row 0 */
+    int64_t panel_records;
+    int inputs;
+    uint64_t file_size; /* with the seal */
+    struct seal seal;
+};
+
+struct result;
+
+/* Opens the file at `path`. Fails as seal_check does, or with RESULT_HDF5,
+ * RESULT_SHAPE, RESULT_DISORDER. */
+int result_open(const char *path, struct result **result, struct error *err) MUST_CHECK;
+/* May be called with NULL. */
+void result_close(struct result *result);
+const struct result_summary *result_summary(const struct result *result);
+
+/* Periods of a series, and elements of one of its periods. */
+int result_periods(const struct result *result, enum series series);
+int64_t result_elements(const struct result *result, enum series series);
+/* Sizes of the dimensions behind row and period; returns how many there are. */
+int result_dimensions(const struct result *result, enum series series,
+                      enum dimension dimension[SERIES_DIMENSIONS],
+                      int64_t size[SERIES_DIMENSIONS]);
+/* Reads `count` periods of row `run` from `first` on into `data`: int32_t or double as
+ * the series says, [count * result_elements()]. */
+int result_read_series(struct result *result, enum series series, int run, int first,
+                       int count, void *data, struct error *err) MUST_CHECK;
+/* Codes of the communities or districts, [communities] or [districts]. */
+int result_read_codes(struct result *result, enum dimension dimension, int64_t *codes,
+                      struct error *err) MUST_CHECK;
+/* Seed of every row, [rows]. */
+int result_read_seeds(struct result *result, int64_t *seeds,
+                      struct error *err) MUST_CHECK;
+/* The input files, sealed; `inputs` is initialised here and empty after a failure. */
+int result_read_inputs(struct result *result, struct inputs *inputs,
+                       struct error *err) MUST_CHECK;
+
+#endif

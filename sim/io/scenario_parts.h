@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* The steps of scenario_read, each in a file of its own: nothing else includes this. */
+#ifndef LINLI_IO_SCENARIO_PARTS_H
+#define LINLI_IO_SCENARIO_PARTS_H
+
+#include "io/scenario.h"
+#include "io/yaml.h"
+#include "param/settings.h"
+
+/* scenario_shape.c: the keys of one file put into canonical form, a map of full keys:
+ * settings ("title.zh"), and "parameters", a map of full keys ("bear.level") again.
+ * Unknown and doubled keys are reported and left out. `set`: the file is a "--set", in
+ * which a parameter needs no "parameters." before it. NULL without memory (reported). */
+struct yaml_node *scenario_shape(struct yaml *yaml, const struct yaml_node *root,
+                                 bool set);
+
+/* scenario_extends.c: reads `path` and all it extends into one map in canonical form.
+ * `complete` is out: whether every file could be read. NULL when there is nothing. */
+struct yaml_node *scenario_load(struct yaml *yaml, struct inputs *inputs,
+                                const char *path, bool *complete);
+/* What `over` says laid over `base`: maps merge, texts replace, lists whose items all
+ * have an `id` merge by it, other lists replace. Changes and returns one of the two. */
+struct yaml_node *scenario_merge(struct yaml *yaml, struct yaml_node *base,
+                                 struct yaml_node *over);
+/* The same for whole files in canonical form: the dates of a parameter replace those
+ * of the base from their first one on, and its value replaces all of them. */
+struct yaml_node *scenario_merge_files(struct yaml *yaml, struct yaml_node *base,
+                                       struct yaml_node *over);
+
+/* scenario_value.c: the field of a setting in the struct. */
+void *scenario_field(struct scenario *scenario, enum setting setting);
+/* Converts one value at `node` into the field; problems are reported. */
+int scenario_set(struct yaml *yaml, const struct yaml_node *node, enum setting setting,
+                 struct scenario *scenario) MUST_CHECK;
+/* The number with unit in `node`, for messages called `what`, within [min, max]. */
+int scenario_quantity(struct yaml *yaml, const struct yaml_node *node, const char *what,
+                      const char *unit, double min, double max,
+                      double *value) MUST_CHECK;
+/* Where a node stands, as an origin. */
+struct origin scenario_origin(const struct yaml *yaml, struct yaml_place place);
+
+/* scenario_parameter.c: converts the map or text of one parameter. */
+void scenario_set_parameter(struct yaml *yaml, struct yaml_node *node,
+                            enum parameter parameter, struct scenario *scenario);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* The list of series and the dimensions they have. */
+#ifndef LINLI_OBSERVE_SERIES_H
+#define LINLI_OBSERVE_SERIES_H
+
+#include "core/error.h"
+#include "state/tally.h"
+
+#include <stdint.h>
+
+enum dimension {
+    DIMENSION_NONE,
+    DIMENSION_COMMUNITY,
+    DIMENSION_DISTRICT,
+    DIMENSION_AGE_GROUP,
+    DIMENSION_AGE,
+    DIMENSION_SEX,
+    DIMENSION_REGISTRATION,
+    DIMENSION_CARE,
+    DIMENSION_SIZE,
+    DIMENSION_HOUSEHOLD_TYPE,
+    DIMENSION_EVENT,
+    DIMENSION_ORDER,
+    DIMENSION_DEPENDENCY,
+    DIMENSIONS
+};
+
+enum series_when { SERIES_YEAR, SERIES_MONTH };
+enum series_type { SERIES_INT32, SERIES_DOUBLE };
+enum { SERIES_DIMENSIONS = 5 };
+
+enum series {
+#define SERIES(name, when, type, d1, d2, d3, d4, d5, unit, en, zh) SERIES_##name,
+#include "observe/series.def"
+#undef SERIES
+    SERIES_COUNT
+};
+
+struct series_info {
+    const char *name;
+    enum series_when when;
+    enum series_type type;
+    enum dimension dimension[SERIES_DIMENSIONS];
+    const char *unit, *en, *zh;
+};
+
+extern const struct series_info series_info[SERIES_COUNT];
+
+/* Age groups of the reports: 0-2, 3-4, 5-9, 10-14, ..., 95-99, 100+. */
+enum { AGE_GROUPS = 22 };
+/* Group of a completed age. */
+int series_age_group(int age);
+
+enum household_type {
+    HOUSEHOLD_TYPE_ALONE_YOUNG, /* one person below 65 */
+    HOUSEHOLD_TYPE_ALONE_ELDER, /* one person 65+ */
+    HOUSEHOLD_TYPE_COUPLE,      /* partners only */
+    HOUSEHOLD_TYPE_COUPLE_CHILD, /* partners with children (of any age), two generations */
+    HOUSEHOLD_TYPE_LONE_PARENT,
+    HOUSEHOLD_TYPE_THREE_GENERATIONS,
+    HOUSEHOLD_TYPE_OTHER,
+    HOUSEHOLD_TYPE_COLLECTIVE,
+    HOUSEHOLD_TYPES
+};
+enum dependency { DEPENDENCY_CHILD, DEPENDENCY_ELDER, DEPENDENCY_TOTAL, DEPENDENCIES };
+
+/* Labels of a dimension's positions, or NULL where positions are numbers or come from
+ * the city (community, district). Stable names in `label`; *count: positions, 0 when it
+ * depends on the city. For DIMENSION_AGE and SIZE labels are NULL and count is set. */
+const char *const *series_labels(enum dimension dimension, int *count);
+const char *const *series_labels_zh(enum dimension dimension);
+/* Name of the dimension in files: "age_group". */
+const char *series_dimension(enum dimension dimension);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* Work: every year on the birthday a person is at work when the word that tells his or
+ * her standing in the queue for work, drawn once a life, lies below the share at work of
+ * that age and sex. So shares follow the table, and when a share rises a little only
+ * those at the margin change, the same ones in every scenario. */
+#include "process/process.h"
+
+enum {
+    AGE_WORK = 16,      /* youngest age at work by law */
+    AGE_STUDENT = 23,   /* below it those not at work study */
+    AGE_INFANT = 3,     /* mothers of children below it work less (MODEL 23) */
+    YEAR_HALF = 6,      /* retirement is counted at the nearest birthday */
+};
+
+/* Whether woman `i` has a child under three in her household. */
+static bool has_infant(const struct residents *p, row i, month now)
+{
+    if (bits_parity(p->bits[i]) == 0)
+        return false;
+    for (row k = p->next[i]; k != i; k = p->next[k])
+        if (p->mother[k] == p->id[i] && age_years(p->birth[k], now) < AGE_INFANT)
+            return true;
+    return false;
+}
+
+static enum activity not_working(const struct rates_month *chances, enum sex sex,
+                                 int age)
+{
+    if (age < AGE_STUDENT)
+        return ACTIVITY_STUDENT;
+    const bool retired = age * MONTHS_PER_YEAR + YEAR_HALF >
+                         chances->retirement_months[sex];
+    return retired ? ACTIVITY_RETIRED : ACTIVITY_HOME;
+}
+
+static int work(struct home *home, struct error *err)
+{
+    (void)err;
+    struct residents *p = &home->block->residents;
+    const struct rates_month *chances = &home->world->chances;
+    const struct awake_list *list = &home->list[AWAKE_BIRTHDAY];
+    /* The words of all birthdays at once; standing is the person's, not the run's. */
+    const struct stream_address address = {.seed = home->world->population_seed,
+                                           .purpose = PURPOSE_WORK};
+    entity_id id[256];
+    uint32_t standing[4][256];
+    uint32_t *const word[4] = {standing[0], standing[1], standing[2], standing[3]};
+    for (int start = 0; start < list->count; start += 256) {
+        const int count = list->count - start < 256 ? list->count - start : 256;
+        for (int k = 0; k < count; k++)
+            id[k] = home->id[list->index[start + k]];
+        stream_batch(home->world->vectors, &address, id, (size_t)count, word);
+        for (int k = 0; k < count; k++) {
+            const int age = home_age(home, list->index[start + k]);
+            if (age < AGE_WORK)
+                continue;
+            const row i = home_row(home, list->index[start + k]);
+            const enum sex sex = bits_sex(p->bits[i]);
+            const uint32_t share = sex == SEX_FEMALE && age < 50 &&
+                                           has_infant(p, i, home->world->now)
+                                       ? chances->working_mother[age]
+                                       : chances->working[sex][age];
+            p->bits[i] = bits_with_activity(p->bits[i],
+                                            standing[0][k] < share
+                                                ? ACTIVITY_WORKING
+                                                : not_working(chances, sex, age));
+        }
+    }
+    return 0;
+}
+
+const struct process process_work = {
+    .name = "work",
+    .text = "on a birthday adults work, study, stay at home or retire by the share of "
+            "their age and sex",
+    .reads = "id, birth, bits, mother, ring",
+    .writes = "bits.activity",
+    .home = work,
+};

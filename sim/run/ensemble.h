@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* All rows of a run: several at a time, each finished row safe on the disk, then put
+ * together into one sealed file. */
+#ifndef LINLI_RUN_ENSEMBLE_H
+#define LINLI_RUN_ENSEMBLE_H
+
+#include "io/scenario.h"
+#include "run/simulate.h"
+
+struct ensemble_options {
+    const struct scenario *scenario;
+    struct inputs *inputs;    /* that the scenario was read through */
+    const char *out;          /* path of the results file */
+    int rows, jobs, threads;  /* jobs rows at a time, threads in all (0: one a core) */
+    bool resume;              /* keep the finished rows of an earlier run */
+    bool bench;               /* simulate, write nothing */
+    volatile const int *stop; /* or NULL */
+    /* Told now and then: rows done, month of the row that moved, share of all done. */
+    void (*progress)(void *context, int rows_done, int rows, month now, double share);
+    void *context;
+    struct summary_year *summary; /* [years] of row 0 when it was run here, or NULL */
+    int summary_years;            /* room in `summary` */
+    /* Out: */
+    int years;                    /* filled of `summary` */
+    int chosen, rim;
+    double populate_seconds, month_seconds;
+    int64_t resident_months, residents_last;
+};
+
+/* Problems of the inputs go to `report`, one of the run itself is its last entry. */
+int ensemble_run(struct ensemble_options *options, struct report *report) MUST_CHECK;
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* Reads what a scenario names and plans the base population of the whole city, so that
+ * a part of it gets the same people as the whole. */
+#include "run/study.h"
+
+#include <stdlib.h>
+
+static int read_files(struct study *study, struct inputs *inputs, struct report *report)
+{
+    const struct scenario *scenario = study->scenario;
+    const struct rate_files files = {
+        .mortality = scenario->mortality,
+        .mortality_ratio = scenario->mortality_ratio,
+        .fertility = scenario->fertility,
+        .fertility_ratio = scenario->fertility_ratio,
+        .sex_ratio = scenario->sex_ratio,
+        .care = scenario->care,
+        .migration = scenario->migration,
+        .employment = scenario->employment,
+        .retirement = scenario->retirement,
+        .marriage = scenario->marriage,
+    };
+    const int city = city_read(inputs, scenario->city, &study->city, report);
+    const int rates = rates_read(inputs, &files, &study->rates, report);
+    return city == 0 && rates == 0 ? 0 : -1;
+}
+
+/* Residents of the base year by sex and age, in persons of the pack. */
+static void base_ages(const struct study *study, double base[SEXES][AGES])
+{
+    for (int s = 0; s < SEXES; s++)
+        for (int a = 0; a < AGES; a++) {
+            base[s][a] = 0.0;
+            for (int d = 0; d < study->city.district_count; d++)
+                base[s][a] += (double)study->city.districts[d].ages[s][a];
+            base[s][a] /= study->scale;
+        }
+}
+
+static double total_residents(const struct city *city)
+{
+    double total = 0.0;
+    for (int d = 0; d < city->district_count; d++)
+        total += (double)city->districts[d].residents;
+    return total;
+}
+
+/* Plans the whole city, then keeps the plans of the communities chosen. */
+static int plan(struct study *study, struct error *err)
+{
+    const struct scenario *scenario = study->scenario;
+    struct values values;
+    parameters_at(&scenario->parameters, scenario->from, &values);
+    const double residents = total_residents(&study->city);
+    TRY(populate_plan(&study->city, &values, scenario->agents,
+                      (uint64_t)scenario->population_seed, &study->plans, err));
+    study->base_residents = total_residents(&study->city);
+    study->scale = study->base_residents / residents;
+    double base[SEXES][AGES];
+    base_ages(study, base);
+    TRY(rates_prepare(&study->rates, &values, scenario->from, scenario->until, base,
+                      err));
+    const int all = study->city.community_count;
+    int64_t *code = malloc((size_t)all * sizeof *code);
+    if (!code)
+        return error_set(err, MESSAGE_MEMORY, "the plan");
+    for (int c = 0; c < all; c++)
+        code[c] = study->city.communities[c].code;
+    const int status = city_choose(
+        &study->city, (const char *const *)scenario->districts.name,
+        scenario->districts.count, scenario->rim_km, &study->chosen, &study->rim, err);
+    for (int c = 0, kept = 0; !status && c < all && kept < study->city.community_count;
+         c++)
+        if (code[c] == study->city.communities[kept].code)
+            study->plans[kept++] = study->plans[c];
+    free(code);
+    return status;
+}
+
+int study_open(struct study *study, const struct scenario *scenario,
+               struct inputs *inputs, struct report *report)
+{
+    *study = (struct study){.scenario = scenario};
+    int status = read_files(study, inputs, report);
+    if (status == 0) {
+        struct error error;
+        status = plan(study, &error);
+        if (status != 0)
+            report_add(report, &error);
+    }
+    if (status != 0)
+        study_close(study);
+    return status;
+}
+
+void study_close(struct study *study)
+{
+    city_free(&study->city);
+    rates_free(&study->rates);
+    free(study->plans);
+    *study = (struct study){0};
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* All that the rows of a run share: the city as chosen, its rates, the plan of its base
+ * population. */
+#ifndef LINLI_RUN_STUDY_H
+#define LINLI_RUN_STUDY_H
+
+#include "io/scenario.h"
+#include "state/populate.h"
+
+struct study {
+    const struct scenario *scenario; /* borrowed */
+    struct city city;                /* after the choice of districts */
+    struct rates rates;
+    struct community_plan *plans;    /* owned; of the communities simulated */
+    int chosen, rim;                 /* communities reported, and simulated around them */
+    double base_residents;           /* of the whole city, after scaling */
+    double scale;                    /* agents per resident of the pack */
+};
+
+/* Reads pack and rates and plans the population. Every problem goes to `report`. */
+int study_open(struct study *study, const struct scenario *scenario,
+               struct inputs *inputs, struct report *report) MUST_CHECK;
+void study_close(struct study *study);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* One community's residents and households. */
+#ifndef LINLI_STATE_BLOCK_H
+#define LINLI_STATE_BLOCK_H
+
+#include "state/household.h"
+
+struct block {
+    struct residents residents;
+    struct households households;
+};
+
+void block_init(struct block *block);
+void block_free(struct block *block);
+/* Bytes allocated for the block. */
+size_t block_bytes(const struct block *block);
+/* Takes the rows out of their households and fills the holes from the end. `gone`:
+ * ascending rows, each once; `count` of them. Row numbers above change. */
+void block_remove(struct block *block, const row *gone, row count);
+/* Checks every law of a block: rings closed, sizes right, ids unique, couples beside
+ * each other, free list sound. Fails with LAW naming what is broken. Dear: tests and
+ * debug builds. */
+int block_check(const struct block *block, struct error *err) MUST_CHECK;
+/* The same in the middle of a month: some may be marked as gone; ids are not compared. */
+int block_check_open(const struct block *block, struct error *err) MUST_CHECK;
+
+#endif

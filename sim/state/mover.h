@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* People on their way between communities, copied out of their block. */
+#ifndef LINLI_STATE_MOVER_H
+#define LINLI_STATE_MOVER_H
+
+#include "state/resident.h"
+
+/* Who a mover will live with. */
+enum mover_home {
+    MOVER_FOUNDS,   /* the first of a group: a new household, key in who.next */
+    MOVER_FOLLOWS,  /* lives with the mover before */
+    MOVER_ENTERS,   /* enters the household of resident `host` of the destination */
+    MOVER_MARRIES,  /* enters it as the partner of `host` */
+};
+
+/* Partners who move together stand one behind the other, the first with
+ * BITS_COUPLE_FIRST, as in the ring they came from. */
+struct mover {
+    struct resident who;
+    uint32_t destination; /* community index */
+    row host;             /* a row of the destination, or ROW_NONE */
+    uint8_t home;         /* enum mover_home */
+    uint8_t immigrant;    /* from outside the city */
+    uint8_t moved;        /* came from another community of the city */
+};
+
+struct movers { struct mover *item; size_t count, capacity; };
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* Demographic rates: their life from files to monthly chances. Reading, the care chain,
+ * migration and the month's thresholds have files of their own. */
+#include "state/rates.h"
+
+#include "core/exact.h"
+#include "state/rates_parts.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+void rates_free(struct rates *rates)
+{
+    free(rates->death);
+    free(rates->fertility);
+    free(rates->sex_ratio);
+    free(rates->migration);
+    free(rates->retirement);
+    free(rates->mix);
+    memset(rates, 0, sizeof *rates);
+}
+
+double rates_death_hazard(const struct rates *rates, int year, enum sex sex, int age)
+{
+    const int nearest = rates_nearest(year, rates->year_first, rates->year_last);
+    const size_t cell =
+        (size_t)((nearest - rates->year_first) * SEXES + (int)sex) * AGES + (size_t)age;
+    const int draws = age == 0 ? RATES_INFANT_DRAWS : MONTHS_PER_YEAR;
+
+    return -exact_log(1 - rates->death[cell]) / draws;
+}
+
+int rates_prepare(struct rates *rates, const struct values *values, month from,
+                  month until, double base[SEXES][AGES], struct error *err)
+{
+    double total = 0;
+
+    assert(from <= until);
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES; age++)
+            total += base[sex][age];
+    if (!(total > 0))
+        return error_set(err, MESSAGE_RATES_NO_BASE);
+    rates->base_total = total;
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES; age++)
+            rates->base_share[sex][age] = base[sex][age] / total;
+    rates->prepared++;
+    rates_chain_prepare(rates, values);
+    TRY(rates_mix_project(rates, values, from, until, err));
+    return rates_migrate_prepare(rates, err);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* What the files behind rates.h share among themselves; others include rates.h. */
+#ifndef LINLI_STATE_RATES_PARTS_H
+#define LINLI_STATE_RATES_PARTS_H
+
+#include "state/rates.h"
+
+/* Largest chance of one month: envelopes need room above it. */
+#define RATES_CHANCE_MOST 0.99
+
+/* `year` moved into [first, last]. */
+static inline int rates_nearest(int year, int first, int last)
+{
+    return year < first ? first : year > last ? last : year;
+}
+
+/* Hazard of death in one month by the life table, of a resident of completed age `age`;
+ * all care states and residences together. */
+double rates_death_hazard(const struct rates *rates, int year, enum sex sex, int age);
+
+/* Fills prevalence, yearly, generator and death_relative. */
+void rates_chain_prepare(struct rates *rates, const struct values *values);
+/* Transitions of one month: `death` is the yearly death rate of state none, `incidence`
+ * multiplies the rates of worsening. */
+void rates_chain_month(const struct rates *rates, enum sex sex, int age, double death,
+                       double incidence, struct matrix *out);
+/* The yearly death rate of state none at which residents in the states `mix` die with
+ * the chance `chance` in one month. */
+double rates_chain_solve(const struct rates *rates, enum sex sex, int age,
+                         const double mix[CARES], double incidence, double chance);
+
+/* Projects the mix of care states; see struct rates. Fails with MEMORY. */
+int rates_mix_project(struct rates *rates, const struct values *values, month from,
+                      month until, struct error *err) MUST_CHECK;
+
+/* Reads the migration file of either shape; an empty path means no migration. */
+int rates_migrate_read(struct inputs *inputs, const char *path, struct rates *rates,
+                       struct report *report) MUST_CHECK;
+/* Fills mobility, migration_scale and move_profile from base_share. Fails with
+ * RATES_FLAT. */
+int rates_migrate_prepare(struct rates *rates, struct error *err) MUST_CHECK;
+/* Flows of one year: `net` persons a year per base-year resident; `leave` the yearly
+ * rate at which a resident leaves, for children that of their mothers. */
+void rates_migrate_flows(const struct rates *rates, const struct values *values,
+                         int year, double net[SEXES][AGES], double leave[SEXES][AGES]);
+
+#endif

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* All that exists in one run: the communities' blocks, the chances of the month, and
+ * what waits between communities. */
+#ifndef LINLI_STATE_WORLD_H
+#define LINLI_STATE_WORLD_H
+
+#include "core/stream.h"
+#include "state/arrivals.h"
+#include "state/block.h"
+#include "state/city.h"
+#include "state/mover.h"
+#include "state/populate.h"
+#include "state/rates.h"
+#include "state/tally.h"
+
+/* Someone who looks for a partner this month. */
+struct suitor {
+    entity_id id;
+    row row;             /* in the community's block after the month's removal */
+    uint32_t community;  /* index */
+    uint16_t birth;
+    bool woman;
+};
+
+/* An elder who wishes to live with a child, kept until found or a year has passed. */
+struct elder {
+    entity_id id;
+    entity_id mother; /* the id by which children know their mother */
+    uint32_t community;
+};
+
+/* An elder's child, met on a birthday, who takes him or her in; or a child left alone
+ * who is to be taken in. */
+struct invitation {
+    entity_id elder; /* who is to move, known by id */
+    uint32_t from;   /* community of the elder when last seen */
+    uint32_t community;
+    row host;        /* row of the child after the month's removal, or ROW_NONE: any */
+    entity_id host_id;
+};
+
+/* A person who goes to live with another in the last step of the month. */
+struct order {
+    uint32_t from, to;  /* communities */
+    row guest, host;    /* rows; host follows removals in `to` */
+    entity_id host_id;  /* so that a host who left meanwhile is noticed */
+    bool as_partner;
+    bool found_home;    /* both found a household of their own in `to` */
+};
+
+/* Lists that grow; a month's lists are emptied, not freed. */
+struct suitors { struct suitor *item; size_t count, capacity; };
+struct elders { struct elder *item; size_t count, capacity; };
+struct invitations { struct invitation *item; size_t count, capacity; };
+struct orders { struct order *item; size_t count, capacity; };
+
+/* Finds elders by their children's mother id: open addressing, made afresh each month. */
+struct elder_index {
+    uint32_t *slot;   /* index into elders + 1, 0 empty */
+    size_t mask;      /* slots - 1, or 0 without index */
+};
+
+/* Items of a list sorted by community: those of c are item[start[c]] to
+ * item[start[c + 1] - 1], in the order given. */
+struct by_community {
+    uint32_t *start; /* owned; [communities + 1] */
+    uint32_t *item;  /* owned */
+    size_t capacity;
+};
+
+/* Where a community's messages of the month lie in the lists of the thread that wrote
+ * them, so that they can be read in the order of communities whatever the threads. */
+struct segment {
+    int thread;
+    size_t mover, movers; /* sent by the pass over the block */
+    int late_thread;      /* and those sent in the last step of the month */
+    size_t late_mover, late_movers;
+    size_t suitor, suitors, elder, elders, invitation, invitations;
+};
+
+/* What one thread writes while it passes over communities. */
+struct worker {
+    struct tally tally;
+    struct movers movers;
+    struct suitors suitors;
+    struct elders elders;
+    struct invitations invitations;
+    uint32_t *cells; /* [STREAM_CELLS] residents of reported communities by cell, at the
+                        start of the month */
+    void *scratch;   /* of the pass over a block; owned, made by the cycle */
+    void *cell_memory, *awake_memory; /* arrays of the scratch; owned */
+    row *gone;       /* owned; rows that leave the block passed over */
+    size_t gone_count, gone_capacity;
+    struct error error;
+    int failed;      /* community + 1 of the first failure, 0 none */
+};
+
+struct world {
+    const struct city *city;            /* communities simulated, ascending by code */
+    const struct rates *rates;
+    const struct parameters *parameters;
+    const struct community_plan *plans; /* [communities simulated] */
+    int count;                          /* communities */
+    struct block *blocks;               /* owned; [count] */
+    struct tally_community *tallies;    /* owned; [count], of the year */
+    struct segment *segments;           /* owned; [count] */
+
+    uint64_t seed, population_seed;
+    enum stream_vectors vectors;
+    int threads;
+
+    month now;
+    struct values values;               /* in force now */
+    struct rates_month chances;         /* in force now */
+    uint32_t (*envelope)[STREAM_CELLS]; /* owned; [RESIDENCES], in force now */
+
+    double *home_weight;                /* owned; [count + 1] running sum: where movers go */
+    double *arrival_weight;             /* owned; [count] share of the city's immigrants */
+    int *district_first;                /* owned; [count] first community of one's district */
+    int *district_last;                 /* owned; [count] last + 1 */
+    int *subdistrict_first, *subdistrict_last; /* owned; the same by subdistrict */
+    double base_residents;              /* of the whole city in the base year */
+    struct arrivals arrivals;           /* households from outside, of the year */
+
+    struct worker *workers;             /* owned; [threads] */
+    struct elders elders;               /* waiting, in the order of months */
+    size_t elders_month[MONTHS_PER_YEAR]; /* how many of them came in each month */
+    struct elder_index elder_index;
+    struct orders orders;
+    struct by_community orders_from, orders_to; /* orders by either end */
+    struct by_community arriving; /* movers by destination */
+    const struct mover **mover;   /* owned; all movers of the month in order */
+    size_t mover_capacity;
+};
+
+/* What a run is made of; everything is borrowed and must outlive the world. */
+struct world_options {
+    const struct city *city;
+    const struct rates *rates;
+    const struct parameters *parameters;
+    const struct community_plan *plans;
+    double base_residents; /* of the whole city after scaling */
+    uint64_t seed, population_seed;
+    month from;
+    int threads;
+};
+
+/* Makes the base population of every community. Fails with MEMORY or what populate
+ * fails with. */
+int world_init(struct world *world, const struct world_options *options,
+               struct error *err) MUST_CHECK;
+void world_free(struct world *world);
+/* After a parallel loop: 0 when no worker failed, else -1 and the error of the lowest
+ * community in `err`. */
+int world_failure(struct world *world, struct error *err) MUST_CHECK;
+/* Residents now. */
+int64_t world_residents(const struct world *world);
+/* Every law of every block, and that no id lives twice in the city. Dear. */
+int world_check(const struct world *world, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * Copyright the Linli authors */
+
+/* A made-up run for tests of results files: a city of three reported communities and
+ * one of the rim, two chosen districts of three, from 2021-03 to 2022-12, two rows,
+ * whose numbers follow a rule and not a model. */
+#ifndef LINLI_TESTS_SUPPORT_RESULT_FIXTURE_H
+#define LINLI_TESTS_SUPPORT_RESULT_FIXTURE_H
+
+#include "io/part.h"
+#include "param/settings.h"
+#include "support/check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct result_fixture {
+    char folder[64], out[96];
+    struct community communities[4];
+    struct district *districts; /* owned; [3] */
+    struct city city;
+    struct scenario scenario; /* texts borrowed but for origins */
+    struct inputs inputs;
+    struct result_layout layout;
+};
+
+#define FIXTURE_YAML "linli: 1\ntitle: {zh: 测试, en: \"It's a test\"}\ncity: ../packs/x\n"
+#define FIXTURE_CSV  "code,name\n440103,荔湾区\n"
+
+static inline struct community fixture_community(int64_t code, const char *name,
+                                                 int district, bool reported)
+{
+    struct community community = {.code = code,
+                                  .district = district,
+                                  .subdistrict = code / 1000,
+                                  .residence = (enum residence)(code % RESIDENCES),
+                                  .type = (enum community_type)(code % COMMUNITY_TYPES),
+                                  .longitude = 113.2345 + (double)district / 8,
+                                  .latitude = 23.1357,
+                                  .known_point = KNOWN_ASSUMED,
+                                  .known_type = KNOWN_ESTIMATED,
+                                  .reported = reported};
+    snprintf(community.name_zh, NAME_SIZE, "%s", name);
+    return community;
+}
+
+static inline void fixture_district(struct district *district, int64_t code,
+                                    const char *zh, const char *en, bool chosen)
+{
+    district->code = code;
+    snprintf(district->name_zh, NAME_SIZE, "%s", zh);
+    snprintf(district->name_en, NAME_SIZE, "%s", en);
+    district->chosen = chosen;
+}
+
+static inline void fixture_scenario(struct scenario *scenario, const char *path)
+{
+    static char empty[] = "", zh[] = "测试", en[] = "It's a test", city[] = "packs/x";
+    *scenario = (struct scenario){.path = strdup(path),
+                                  .from = month_of(2021, 3),
+                                  .until = month_of(2022, 12),
+                                  .seed = 2385,
+                                  .population_seed = 17,
+                                  .panel_share = 0.01};
+#define TEXT(field)   scenario->field = empty;
+#define FOLDER(field) scenario->field = empty;
+#define FILE(field)   scenario->field = empty;
+#define MONTH(field)
+#define INTEGER(field)
+#define SHARE(field)
+#define LENGTH(field)
+#define NAMES(field)
+#define SETTING(key, field, KIND, ...) KIND(field)
+#include "param/settings.def"
+#undef SETTING
+#undef TEXT
+#undef FOLDER
+#undef FILE
+#undef MONTH
+#undef INTEGER
+#undef SHARE
+#undef LENGTH
+#undef NAMES
+    scenario->title_zh = zh;
+    scenario->title_en = en;
+    scenario->city = city;
+    parameters_init(&scenario->parameters);
+    scenario->setting_origin =
+        calloc(SETTINGS, sizeof *scenario->setting_origin);
+    scenario->parameter_origin =
+        calloc(PARAMETERS, sizeof *scenario->parameter_origin);
+}
+
+static inline void fixture_layout(struct result_fixture *f, int rows)
+{
+    struct error err;
+    assert_int_equal(result_layout_init(&f->layout, &f->scenario, &f->city, &f->inputs,
+                                        rows, &err),
+                     0);
+}
+
+static inline void result_fixture_init(struct result_fixture *f)
+{
+    struct error err;
+    *f = (struct result_fixture){0};
+    snprintf(f->folder, sizeof f->folder, "/tmp/linli-test-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    snprintf(f->out, sizeof f->out, "%s/out.h5", f->folder);
+    f->communities[0] = fixture_community(440103001001, "沙面社区", 0, true);
+    f->communities[1] = fixture_community(440103001003, "翠洲社区", 0, true);
+    f->communities[2] = fixture_community(440104002005, "边缘社区", 1, false);
+    f->communities[3] = fixture_community(440105003007, "赤岗社区", 2, true);
+    f->districts = calloc(3, sizeof *f->districts);
+    assert_non_null(f->districts);
+    fixture_district(&f->districts[0], 440103, "荔湾区", "Liwan", true);
+    fixture_district(&f->districts[1], 440104, "越秀区", "Yuexiu", false);
+    fixture_district(&f->districts[2], 440105, "海珠区", "Haizhu", true);
+    f->city = (struct city){.name_zh = "广州",
+                            .name_en = "Guangzhou",
+                            .districts = f->districts,
+                            .district_count = 3,
+                            .communities = f->communities,
+                            .community_count = 4};
+    fixture_scenario(&f->scenario, "scenarios/free.yaml");
+    inputs_init(&f->inputs);
+    assert_int_equal(inputs_add(&f->inputs, "scenarios/free.yaml", FIXTURE_YAML,
+                                strlen(FIXTURE_YAML), &err),
+                     0);
+    assert_int_equal(inputs_add(&f->inputs, "packs/x/districts.csv", FIXTURE_CSV,
+                                strlen(FIXTURE_CSV), &err),
+                     0);
+    assert_int_equal(inputs_add(&f->inputs, "packs/x/empty.csv", "", 0, &err), 0);
+    fixture_layout(f, 2);
+}
+
+static inline void result_fixture_free(struct result_fixture *f)
+{
+    struct error err;
+    assert_int_equal(part_clear(f->out, &err), 0);
+    unlink(f->out);
+    result_layout_free(&f->layout);
+    inputs_free(&f->inputs);
+    free(f->scenario.path);
+    free(f->scenario.setting_origin);
+    free(f->scenario.parameter_origin);
+    free(f->districts);
+    /* Fails, and so tells, when a test or the code left a file behind. */
+    assert_int_equal(rmdir(f->folder), 0);
+}
+
+/* The rule: tells series, row, period and element apart. */
+static inline int32_t fixture_value(enum series series, int run, int period,
+                                    int64_t element)
+{
+    return (int32_t)(element * 7 + period * 10007 + run * 1000003 + (int)series);
+}
+
+static inline void fixture_write_series(const struct result_fixture *f,
+                                        struct part *part, enum series series, int run,
+                                        int period)
+{
+    struct error err;
+    const int64_t size = result_period_size(&f->layout, series);
+    int32_t *whole = calloc((size_t)size, sizeof *whole);
+    double *real = calloc((size_t)size, sizeof *real);
+    assert_true(whole != NULL && real != NULL);
+    for (int64_t i = 0; i < size; i++) {
+        whole[i] = fixture_value(series, run, period, i);
+        real[i] = i % 5 == 3 ? (double)NAN : whole[i] / 8.0;
+    }
+    const bool is_whole = series_info[series].type == SERIES_INT32;
+    assert_int_equal(part_write(part, series, period,
+                                is_whole ? (void *)whole : (void *)real, &err),
+                     0);
+    free(whole);
+    free(real);
+}
+
+/* `year + run + 2` records; the last lives outside the reported communities. */
+static inline void fixture_write_panel(struct part *part, int run, int year)
+{
+    struct error err;
+    struct panel_record records[8] = {{0}};
+    const int count = year + run + 2;
+    for (int i = 0; i < count; i++)
+        records[i] = (struct panel_record){
+            .id = UINT64_C(0xF000000000000001) + (uint64_t)(i * 16),
+            .mother = (uint64_t)i,
+            .community = i == count - 1 ? -1 : i % 3,
+            .age = (int16_t)(i * 23 + year),
+            .sex = (int8_t)(i % 2),
+            .care = (int8_t)(i % CARES),
+            .activity = (int8_t)(i % ACTIVITIES),
+            .parity = 3,
+            .household_size = 255,
+            .income = 65535,
+            .arrival = month_of(1987, 11)};
+    assert_int_equal(part_write_panel(part, year, records, count, &err), 0);
+}
+
+/* Writes all of a row up to its end, but does not close it. */
+static inline struct part *fixture_start(const struct result_fixture *f, int run)
+{
+    struct part *part;
+    struct error err;
+    assert_int_equal(part_open(&part, &f->layout, f->out, run, &err), 0);
+    for (int m = 0; m < f->layout.months; m++) {
+        const month now = f->layout.month_first + m;
+        const int year = month_year(now) - f->layout.year_first;
+        for (enum series series = 0; series < SERIES_COUNT; series++)
+            if (series_info[series].when == SERIES_MONTH)
+                fixture_write_series(f, part, series, run, m);
+            else if (month_number(now) == MONTHS_PER_YEAR)
+                fixture_write_series(f, part, series, run, year);
+        if (month_number(now) == MONTHS_PER_YEAR)
+            fixture_write_panel(part, run, year);
+    }
+    return part;
+}
+
+static inline void fixture_write_row(const struct result_fixture *f, int run)
+{
+    struct error err;
+    assert_int_equal(part_close(fixture_start(f, run), &err), 0);
+}
+
+/* A whole results file at f->out. */
+static inline void fixture_write_file(const struct result_fixture *f)
+{
+    struct error err = {0};
+    for (int run = 0; run < f->layout.rows; run++)
+        fixture_write_row(f, run);
+    if (result_assemble(&f->layout, f->out, &err) != 0)
+        fail_msg("%s", err.en);
+}
+
+/* Reads a whole file; freed by the caller. */
+static inline uint8_t *fixture_slurp(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    *size = (size_t)ftell(file);
+    rewind(file);
+    uint8_t *bytes = malloc(*size + 1);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, *size, file), *size);
+    fclose(file);
+    return bytes;
+}
+
+static inline void fixture_spill(const char *path, const void *bytes, size_t size)
+{
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
+}
+
+#endif
