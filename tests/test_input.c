@@ -153,6 +153,12 @@ static void a_sealed_bundle_does_not_read_the_disk(void **state)
     assert_int_equal(inputs_read(&inputs, "../data/pack/x.csv", 9, &file, &err), 0);
     assert_int_equal(inputs_read(&inputs, "pack/x.csv", 9, &file, &err), 0);
     assert_int_equal(inputs_read(&inputs, "ack/x.csv", 9, &file, &err), -1);
+    /* But no file is taken from another folder than the one named. */
+    assert_int_equal(inputs_add(&inputs, "ages.csv", "2", 1, &err), 0);
+    assert_int_equal(inputs_read(&inputs, "data/pack/ages.csv", 9, &file, &err), -1);
+    assert_int_equal(inputs_read(&inputs, "/srv/data/pack/ages.csv", 9, &file, &err),
+                     -1);
+    assert_int_equal(inputs_read(&inputs, "scenarios/ages.csv", 9, &file, &err), 0);
     char *folder = inputs_held_path(&inputs, "/srv/data/pack");
     assert_string_equal(folder, "data/pack");
     free(folder);

@@ -143,18 +143,18 @@ static int compare_ids(const void *a, const void *b)
 }
 
 /* All residents of the city, by id. */
-struct known {
+struct founder {
     entity_id id;
     int community;
     row at;
 };
 
-static int64_t list_people(const struct fixture *f, struct known *known)
+static int64_t list_people(const struct fixture *f, struct founder *known)
 {
     int64_t count = 0;
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++)
         for (row i = 0; i < f->blocks[c].residents.count; i++)
-            known[count++] = (struct known){f->blocks[c].residents.id[i], c, i};
+            known[count++] = (struct founder){f->blocks[c].residents.id[i], c, i};
     qsort(known, (size_t)count, sizeof *known, compare_ids); /* id comes first */
     return count;
 }
@@ -164,7 +164,7 @@ static void ids_are_unique_in_the_city_and_never_none(void **state)
     (void)state;
     struct fixture f;
     make(&f, 0, 5);
-    struct known *known = malloc(40000 * sizeof *known);
+    struct founder *known = malloc(40000 * sizeof *known);
     assert_non_null(known);
     const int64_t count = list_people(&f, known);
     assert_int_equal(count, 18000 + 12001);
@@ -180,7 +180,7 @@ static void mothers_are_women_of_an_age_to_bear(void **state)
     (void)state;
     struct fixture f;
     make(&f, 0, 11);
-    struct known *known = malloc(40000 * sizeof *known);
+    struct founder *known = malloc(40000 * sizeof *known);
     assert_non_null(known);
     const int64_t count = list_people(&f, known);
     int64_t links = 0, fitting = 0, minors = 0, with = 0, apart = 0;
@@ -190,8 +190,8 @@ static void mothers_are_women_of_an_age_to_bear(void **state)
         minors += age_years(p->birth[i], f.now) < 18;
         if (p->mother[i] == ID_NONE)
             continue;
-        const struct known *mother = bsearch(&p->mother[i], known, (size_t)count,
-                                             sizeof *known, compare_ids);
+        const struct founder *mother =
+            bsearch(&p->mother[i], known, (size_t)count, sizeof *known, compare_ids);
         assert_non_null(mother); /* a link leads to a real person */
         assert_int_equal(mother->community, known[k].community);
         assert_true(p->bits[mother->at] & BITS_FEMALE);
@@ -238,11 +238,12 @@ static void a_community_is_the_same_when_others_are_dropped(void **state)
     fixture_init(&g);
     assert_int_equal(populate_plan(&g.city, &g.values, 0, 2, &g.plans, &err), 0);
     assert_int_equal(populate_community(&g.blocks[7], &g.communities[7], &g.city,
-                                        &g.plans[7], &g.rates, &g.values, g.now, 2, &err),
+                                        &g.plans[7], &g.rates, &g.values, g.now, 2,
+                                        &err),
                      0);
     const struct residents *a = &f.blocks[7].residents, *b = &g.blocks[7].residents;
     assert_int_equal(a->count, b->count);
-#define COLUMN(type, name)                                                             \
+#define COLUMN(type, name) \
     assert_memory_equal(a->name, b->name, a->count * sizeof *a->name);
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
@@ -289,7 +290,8 @@ static void a_city_is_scaled_to_the_agents_asked_for(void **state)
                 check_district(&f, d);
             const double share =
                 (double)f.districts[1].family_households / (double)agents[k];
-            assert_true(share > 4649.0 / 30001 - 0.001 && share < 4649.0 / 30001 + 0.001);
+            assert_true(share > 4649.0 / 30001 - 0.001 &&
+                        share < 4649.0 / 30001 + 0.001);
         }
         fixture_free(&f);
     }

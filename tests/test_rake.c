@@ -98,7 +98,8 @@ static void shares_keep_to_their_bounds_and_add_up(void **state)
     }
 }
 
-static void those_without_weight_get_something_only_when_the_others_are_full(void **state)
+static void
+those_without_weight_get_something_only_when_the_others_are_full(void **state)
 {
     (void)state;
     const double weight[3] = {0.0, 2.385, 1.0};
@@ -131,7 +132,8 @@ int main(void)
         cmocka_unit_test(shares_are_rounded_by_largest_remainder),
         cmocka_unit_test(ties_go_to_the_lower_index),
         cmocka_unit_test(shares_keep_to_their_bounds_and_add_up),
-        cmocka_unit_test(those_without_weight_get_something_only_when_the_others_are_full),
+        cmocka_unit_test(
+            those_without_weight_get_something_only_when_the_others_are_full),
         cmocka_unit_test(totals_outside_the_bounds_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

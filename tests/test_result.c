@@ -115,8 +115,8 @@ static void the_inputs_come_back_byte_for_byte(void **state)
     assert_int_equal(result_read_inputs(result, &inputs, &err), 0);
     assert_true(inputs.sealed);
     assert_int_equal(inputs.count, 3);
-    assert_int_equal(
-        inputs_read(&inputs, "scenarios/free.yaml", 1 << 20, &file, &err), 0);
+    assert_int_equal(inputs_read(&inputs, "scenarios/free.yaml", 1 << 20, &file, &err),
+                     0);
     assert_string_equal(file->bytes, FIXTURE_YAML);
     assert_int_equal(inputs_read(&inputs, "packs/x/empty.csv", 0, &file, &err), 0);
     assert_int_equal(file->size, 0);

@@ -100,10 +100,9 @@ static void reseal_as(const char *path, int schema)
     uint8_t digest[DIGEST_SIZE];
     digest_bytes(body, sizeof body, digest);
     digest_text(digest, hex);
-    const int length =
-        snprintf(text, sizeof text,
-                 "\nLINLI-SEAL schema %d\nbytes %zu\nsha256 %s\nbuild some\n", schema,
-                 sizeof body, hex);
+    const int length = snprintf(
+        text, sizeof text, "\nLINLI-SEAL schema %d\nbytes %zu\nsha256 %s\nbuild some\n",
+        schema, sizeof body, hex);
     digest_bytes(text, (size_t)length, digest);
     digest_text(digest, hex);
     FILE *file = fopen(path, "wb");

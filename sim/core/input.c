@@ -143,27 +143,53 @@ static const char *find_longer(const struct inputs *inputs, const char *tail,
     return NULL;
 }
 
-char *inputs_held_path(const struct inputs *inputs, const char *path)
+/* A held path that is the longest ending of `path`, or that ends with it: its start,
+ * borrowed from `path` or from the bundle, and its length; or NULL. */
+static const char *find_alike(const struct inputs *inputs, const char *path,
+                              size_t *length)
 {
-    char *normal = input_path("", path);
-    size_t length = 0;
-    if (normal == NULL || is_held(inputs, normal))
-        return normal;
-    const char *tail = normal;
+    const char *tail = path;
     while (strncmp(tail, "../", 3) == 0)
         tail += 3;
     for (const char *rest = tail; rest != NULL; rest = strchr(rest, '/')) {
         rest += rest[0] == '/';
-        if (is_held(inputs, rest)) {
-            memmove(normal, rest, strlen(rest) + 1);
-            return normal;
+        if (!is_held(inputs, rest))
+            continue;
+        *length = strlen(rest);
+        return rest;
+    }
+    return find_longer(inputs, tail, length);
+}
+
+char *inputs_held_path(const struct inputs *inputs, const char *path)
+{
+    char *normal = input_path("", path), *made = NULL;
+    size_t length = 0;
+    if (normal == NULL || is_held(inputs, normal))
+        return normal;
+    char *slash = strrchr(normal, '/');
+    /* A folder that is found decides: it may lack a file that another one has. */
+    if (slash != NULL && slash != normal) {
+        *slash = '\0';
+        const char *folder =
+            is_held(inputs, normal) ? normal : find_alike(inputs, normal, &length);
+        if (folder == normal)
+            length = strlen(normal);
+        if (folder != NULL &&
+            asprintf(&made, "%.*s/%s", (int)length, folder, slash + 1) < 0)
+            made = NULL;
+        *slash = '/';
+        if (folder != NULL) {
+            free(normal);
+            return made;
         }
     }
-    const char *held = find_longer(inputs, tail, &length);
-    if (held == NULL)
+    const char *alike = find_alike(inputs, normal, &length);
+    if (alike == NULL)
         return normal;
+    made = strndup(alike, length);
     free(normal);
-    return strndup(held, length);
+    return made;
 }
 
 const struct input_file *inputs_find(const struct inputs *inputs, const char *path)

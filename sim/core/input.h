@@ -44,11 +44,12 @@ int inputs_read(struct inputs *inputs, const char *path, size_t limit,
 /* Adds a file held in memory (as read from a results file); copies path and bytes. */
 int inputs_add(struct inputs *inputs, const char *path, const char *bytes, size_t size,
                struct error *err) MUST_CHECK;
-/* The name under which a sealed bundle holds the file or folder `path`: the path itself,
- * else its longest ending that is held, else a held path that ends with it. For a results
- * file keeps paths relative to the folder that all inputs share, also where a scenario
- * or `--set` names them by other ways. malloc'ed and normalised; the normalised path
- * when nothing fits; NULL without memory. */
+/* The name under which a sealed bundle holds the file or folder `path`. A results file
+ * keeps paths relative to the folder that all inputs share, while a scenario or `--set`
+ * may name them from the root or the folder the program ran in. So: the path itself, or
+ * its name in the folder it stands in when that one is found, or its longest ending that
+ * is held, or a held path that ends with it. malloc'ed and normalised; the normalised
+ * path when nothing fits; NULL without memory. */
 char *inputs_held_path(const struct inputs *inputs, const char *path);
 /* The file held for `path` (normalised here), or NULL; never reads the disk. */
 const struct input_file *inputs_find(const struct inputs *inputs, const char *path);

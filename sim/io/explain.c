@@ -51,8 +51,8 @@ static const char *grade_text(char grade, enum language language)
     }
 }
 
-static void write_bounds(FILE *out, enum language language, const char *name, double low,
-                         double high, const char *unit, const char *more)
+static void write_bounds(FILE *out, enum language language, const char *name,
+                         double low, double high, const char *unit, const char *more)
 {
     char a[64], b[64], text[192];
 
@@ -68,7 +68,8 @@ static void write_parameter(FILE *out, const struct parameter_info *info,
     char text[192];
 
     fprintf(out, "%s  %s\n", info->key, info->label_zh);
-    write_field(out, pick(language, "meaning", "含义"), pick(language, info->en, info->zh));
+    write_field(out, pick(language, "meaning", "含义"),
+                pick(language, info->en, info->zh));
     write_field(out, pick(language, "unit", "单位"), info->unit);
     write_field(out, pick(language, "default", "默认值"),
                 units_text(info->initial, info->unit, text));
@@ -98,9 +99,11 @@ static void write_setting(FILE *out, enum setting setting, enum language languag
     const char *unit = setting_unit(info->kind);
 
     fprintf(out, "%s  %s\n", info->key, info->label_zh);
-    write_field(out, pick(language, "meaning", "含义"), pick(language, info->en, info->zh));
-    write_field(out, pick(language, "kind", "类型"),
-                pick(language, setting_kind_en(info->kind), setting_kind_zh(info->kind)));
+    write_field(out, pick(language, "meaning", "含义"),
+                pick(language, info->en, info->zh));
+    write_field(
+        out, pick(language, "kind", "类型"),
+        pick(language, setting_kind_en(info->kind), setting_kind_zh(info->kind)));
     if (strcmp(unit, "1") != 0 && unit[0] != '\0')
         write_field(out, pick(language, "unit", "单位"), unit);
     if (setting_required(setting))

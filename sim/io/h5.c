@@ -22,15 +22,6 @@ struct h5_file {
     int32_t dimensions; /* made so far: numbers for netCDF */
 };
 
-size_t h5_size(enum h5_type type)
-{
-    static const size_t size[H5_TYPES] = {
-        [H5_INT8] = 1,   [H5_UINT8] = 1,  [H5_INT16] = 2,
-        [H5_UINT16] = 2, [H5_INT32] = 4,  [H5_INT64] = 8,
-        [H5_UINT64] = 8, [H5_DOUBLE] = 8, [H5_TEXT] = sizeof(char *)};
-    return size[type];
-}
-
 /* The type in memory, or in the file where the byte order is fixed. The types are
  * variables of the library, which a table could not hold. */
 static hid_t number_type(enum h5_type type, bool in_file)
@@ -82,18 +73,21 @@ static void describe(char text[256])
     }
 }
 
-static int fail_write(const struct h5_file *file, struct error *err)
+static int fail(const struct h5_file *file, enum message message, struct error *err)
 {
     char text[256];
     describe(text);
-    return error_set(err, MESSAGE_FILE_WRITE, file->path, text);
+    return error_set(err, message, file->path, text);
+}
+
+static int fail_write(const struct h5_file *file, struct error *err)
+{
+    return fail(file, MESSAGE_FILE_WRITE, err);
 }
 
 static int fail_read(const struct h5_file *file, struct error *err)
 {
-    char text[256];
-    describe(text);
-    return error_set(err, MESSAGE_RESULT_HDF5, file->path, text);
+    return fail(file, MESSAGE_RESULT_HDF5, err);
 }
 
 /* A new struct with the library made quiet. Without its handler at exit, a file that
@@ -115,6 +109,17 @@ static struct h5_file *make_file(const char *path, struct error *err)
     return file;
 }
 
+/* Frees what was made when the library could not open the file. */
+static int check_opened(struct h5_file **file, enum message message, struct error *err)
+{
+    if ((*file)->id >= 0)
+        return 0;
+    fail(*file, message, err);
+    h5_abandon(*file);
+    *file = NULL;
+    return -1;
+}
+
 int h5_create(const char *file_path, struct h5_file **file, struct error *err)
 {
     *file = make_file(file_path, err);
@@ -129,12 +134,7 @@ int h5_create(const char *file_path, struct h5_file **file, struct error *err)
     (*file)->id = H5Fcreate(file_path, H5F_ACC_TRUNC, creation, access);
     H5Pclose(creation);
     H5Pclose(access);
-    if ((*file)->id >= 0)
-        return 0;
-    fail_write(*file, err);
-    h5_abandon(*file);
-    *file = NULL;
-    return -1;
+    return check_opened(file, MESSAGE_FILE_WRITE, err);
 }
 
 int h5_close(struct h5_file *file, struct error *err)
@@ -275,12 +275,12 @@ static int attach(struct h5_file *file, hid_t dataset, const struct h5_shape *sh
 {
     for (int i = 0; i < shape->rank; i++) {
         const hid_t scale = H5Dopen2(file->id, shape->dimension[i], H5P_DEFAULT);
-        const herr_t status =
-            scale < 0 ? -1 : H5DSattach_scale(dataset, scale, (unsigned)i);
+        if (scale < 0)
+            return fail_write(file, err);
+        const herr_t status = H5DSattach_scale(dataset, scale, (unsigned)i);
         if (status < 0)
             fail_write(file, err);
-        if (scale >= 0)
-            H5Dclose(scale);
+        H5Dclose(scale);
         if (status < 0)
             return -1;
     }
@@ -382,26 +382,15 @@ int h5_open(const char *file_path, struct h5_file **file, struct error *err)
     if (*file == NULL)
         return -1;
     (*file)->id = H5Fopen(file_path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    if ((*file)->id >= 0)
-        return 0;
-    fail_read(*file, err);
-    h5_abandon(*file);
-    *file = NULL;
-    return -1;
+    return check_opened(file, MESSAGE_RESULT_HDF5, err);
 }
 
 bool h5_has(struct h5_file *file, const char *path)
 {
-    /* The library asks that every step of the path be tried. */
-    char part[256];
-    for (const char *end = strchr(path + 1, '/');; end = strchr(end + 1, '/')) {
-        const int length = end != NULL ? (int)(end - path) : (int)strlen(path);
-        snprintf(part, sizeof part, "%.*s", length, path);
-        if (H5Lexists(file->id, part, H5P_DEFAULT) <= 0)
-            return false;
-        if (end == NULL)
-            return true;
-    }
+    /* Negative when a step before the last is missing. */
+    const bool has = H5Lexists(file->id, path, H5P_DEFAULT) > 0;
+    H5Eclear2(H5E_DEFAULT);
+    return has;
 }
 
 /* Whether a stored type is `type`; for texts of variable length. */
@@ -456,44 +445,23 @@ int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
     return status < 0 ? fail_read(file, err) : 0;
 }
 
-/* Copies what the library allocated, which it may have done with another allocator. */
-static int copy_texts(const struct h5_file *file, char **read, int64_t count,
-                      char **texts, struct error *err)
+/* Copies a text that the library allocated, perhaps with another allocator. */
+static int take_text(const struct h5_file *file, char *read, char **text,
+                     struct error *err)
 {
-    for (int64_t i = 0; i < count; i++) {
-        texts[i] = strdup(read[i] != NULL ? read[i] : "");
-        if (texts[i] != NULL)
-            continue;
-        while (i-- > 0) {
-            free(texts[i]);
-            texts[i] = NULL;
-        }
-        return error_set(err, MESSAGE_MEMORY, file->path);
-    }
-    return 0;
+    *text = strdup(read != NULL ? read : "");
+    H5free_memory(read);
+    return *text != NULL ? 0 : error_set(err, MESSAGE_MEMORY, file->path);
 }
 
-int h5_read_texts(struct h5_file *file, const char *path, int rank, int64_t count,
-                  char **texts, struct error *err)
+int h5_read_text(struct h5_file *file, const char *path, char **text, struct error *err)
 {
-    const int64_t start = 0;
-    int64_t size = 1;
     h5_object object = -1;
-    TRY(h5_shape(file, path, H5_TEXT, rank, count, &size, &object, err));
-    if (size != count) {
-        h5_release(object);
-        return error_set(err, MESSAGE_RESULT_SHAPE, file->path, path + 1);
-    }
-    char **read = calloc((size_t)count, sizeof *read);
-    int status = -1;
-    if (read == NULL) {
-        error_set(err, MESSAGE_MEMORY, file->path);
-    } else if (h5_read(file, object, H5_TEXT, &start, &count, read, err) == 0) {
-        status = copy_texts(file, read, count, texts, err);
-        for (int64_t i = 0; i < count; i++)
-            H5free_memory(read[i]);
-    }
-    free(read);
+    char *read = NULL;
+    TRY(h5_shape(file, path, H5_TEXT, 0, 1, NULL, &object, err));
+    int status = h5_read(file, object, H5_TEXT, NULL, NULL, &read, err);
+    if (status == 0)
+        status = take_text(file, read, text, err);
     h5_release(object);
     return status;
 }
@@ -528,10 +496,9 @@ int h5_get_text(struct h5_file *file, const char *path, const char *name, char *
     if (attribute < 0)
         return -1;
     const hid_t memory = open_type(H5_TEXT, false);
-    int status = H5Aread(attribute, memory, &read) < 0 ? fail_read(file, err) : 0;
-    if (status == 0)
-        status = copy_texts(file, &read, 1, text, err);
-    H5free_memory(read);
+    const int status = H5Aread(attribute, memory, &read) < 0
+                           ? fail_read(file, err)
+                           : take_text(file, read, text, err);
     H5Tclose(memory);
     H5Aclose(attribute);
     return status;

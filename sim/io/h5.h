@@ -42,7 +42,11 @@ struct h5_file;
 typedef int64_t h5_object;
 
 /* Bytes of one element in memory. */
-size_t h5_size(enum h5_type type);
+static inline size_t h5_size(enum h5_type type)
+{
+    static const uint8_t size[H5_TYPES] = {1, 1, 2, 2, 4, 8, 8, 8, sizeof(char *)};
+    return size[type];
+}
 
 /* Writing. All fail with FILE_WRITE, naming the file. `path`s start with '/'. */
 int h5_create(const char *file_path, struct h5_file **file,
@@ -90,9 +94,9 @@ int h5_shape(struct h5_file *file, const char *path, enum h5_type type, int rank
 int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
             const int64_t *start, const int64_t *count, void *data,
             struct error *err) MUST_CHECK;
-/* Reads `count` texts of a dataset of that size (rank 0: count 1); each is malloc'ed. */
-int h5_read_texts(struct h5_file *file, const char *path, int rank, int64_t count,
-                  char **texts, struct error *err) MUST_CHECK;
+/* Reads the one text of a dataset of rank 0; malloc'ed. */
+int h5_read_text(struct h5_file *file, const char *path, char **text,
+                 struct error *err) MUST_CHECK;
 /* An attribute of the object at `path`: a malloc'ed text, or one number. */
 int h5_get_text(struct h5_file *file, const char *path, const char *name, char **text,
                 struct error *err) MUST_CHECK;

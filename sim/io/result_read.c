@@ -147,13 +147,11 @@ static int read_texts(struct result *result, struct error *err)
     TRY(h5_get_text(file, "/", "title_zh", &summary->title_zh, err));
     TRY(h5_get_text(file, "/", "city", &summary->city_en, err));
     TRY(h5_get_text(file, "/", "city_zh", &summary->city_zh, err));
-    TRY(h5_read_texts(file, "/provenance/command", 0, 1, &summary->command, err));
-    TRY(h5_read_texts(file, "/provenance/scenario_path", 0, 1, &summary->scenario_path,
-                      err));
-    TRY(h5_read_texts(file, "/provenance/scenario_effective", 0, 1,
-                      &summary->scenario_effective, err));
-    return h5_read_texts(file, "/provenance/code_version", 0, 1, &summary->code_version,
-                         err);
+    TRY(h5_read_text(file, "/provenance/command", &summary->command, err));
+    TRY(h5_read_text(file, "/provenance/scenario_path", &summary->scenario_path, err));
+    TRY(h5_read_text(file, "/provenance/scenario_effective",
+                     &summary->scenario_effective, err));
+    return h5_read_text(file, "/provenance/code_version", &summary->code_version, err);
 }
 
 static int read_numbers(struct result *result, struct error *err)

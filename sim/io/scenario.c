@@ -47,7 +47,8 @@ static int init(struct yaml *yaml, const char *path, struct scenario *scenario)
     memset(scenario, 0, sizeof(*scenario));
     scenario->path = strdup(path);
     scenario->setting_origin = calloc(SETTINGS, sizeof(*scenario->setting_origin));
-    scenario->parameter_origin = calloc(PARAMETERS, sizeof(*scenario->parameter_origin));
+    scenario->parameter_origin =
+        calloc(PARAMETERS, sizeof(*scenario->parameter_origin));
     scenario->range_origin = calloc(PARAMETERS, sizeof(*scenario->range_origin));
     if (scenario->path == NULL || scenario->setting_origin == NULL ||
         scenario->parameter_origin == NULL || scenario->range_origin == NULL)
@@ -107,7 +108,8 @@ static void check_path(struct yaml *yaml, const struct inputs *inputs,
 
     if (path[0] == '\0')
         return;
-    if (asprintf(&file, "%s%s%s", path, folder ? "/" : "", folder ? pack_file : "") < 0) {
+    if (asprintf(&file, "%s%s%s", path, folder ? "/" : "", folder ? pack_file : "") <
+        0) {
         yaml_problem(yaml, node->place, MESSAGE_MEMORY, "the scenario");
         return;
     }
@@ -147,7 +149,8 @@ static void check_together(struct yaml *yaml, const struct yaml_node *all,
     /* Missing things are told at the end of the file asked for, which is where the
        reader would add them. */
     const struct yaml_file *file = &yaml->files[0];
-    const struct yaml_place end = {0, file->line_count > 0 ? file->line_count : 1, 0, 0};
+    const struct yaml_place end = {0, file->line_count > 0 ? file->line_count : 1, 0,
+                                   0};
     const struct yaml_node *until = yaml_find(all, "until");
     const struct yaml_node *from = yaml_find(all, "from");
     char a[16], b[16];

@@ -54,12 +54,11 @@ static void write_setting(FILE *out, const struct scenario *scenario,
     case SETTING_KIND_MONTH:
         fprintf(out, "%s", month_text(*(const month *)field, buffer));
         break;
-    case SETTING_KIND_INTEGER:
-        fprintf(out, "%" PRId64, *(const int64_t *)field);
-        break;
+    case SETTING_KIND_INTEGER: fprintf(out, "%" PRId64, *(const int64_t *)field); break;
     case SETTING_KIND_SHARE:
     case SETTING_KIND_LENGTH:
-        fputs(units_text(*(const double *)field, setting_unit(info->kind), buffer), out);
+        fputs(units_text(*(const double *)field, setting_unit(info->kind), buffer),
+              out);
         break;
     case SETTING_KIND_NAMES: write_names(out, field); break;
     }

@@ -82,7 +82,8 @@ static struct yaml_node *merge_lists(struct yaml *yaml, struct yaml_node *base,
 {
     size_t base_count, over_count;
     struct yaml_node **bases = index_ids(yaml, base, &base_count);
-    struct yaml_node **overs = bases != NULL ? index_ids(yaml, over, &over_count) : NULL;
+    struct yaml_node **overs =
+        bases != NULL ? index_ids(yaml, over, &over_count) : NULL;
     struct yaml_node *next;
 
     if (overs == NULL) {
@@ -245,7 +246,8 @@ static void check_version(struct yaml *yaml, const struct yaml_node *root)
 
 /* Finds the base the file names. Returns 1 when there is one, 0 when none, -1 after a
  * problem. */
-static int next_base(struct yaml *yaml, struct chain *chain, const struct yaml_node *root)
+static int next_base(struct yaml *yaml, struct chain *chain,
+                     const struct yaml_node *root)
 {
     const struct yaml_node *extends = yaml_find(root, "extends");
     char *path;

@@ -59,8 +59,8 @@ static void read_part(struct parameter_context *context, const struct yaml_node 
         yaml_problem(context->yaml, node->key_place, MESSAGE_NOT_A_MONTH,
                      context->info->key, node->key);
     else if (nearest >= 0)
-        yaml_problem(context->yaml, node->key_place, MESSAGE_KEY_UNKNOWN_NEAR, node->key,
-                     parts[nearest]);
+        yaml_problem(context->yaml, node->key_place, MESSAGE_KEY_UNKNOWN_NEAR,
+                     node->key, parts[nearest]);
     else
         yaml_problem(context->yaml, node->key_place, MESSAGE_KEY_UNKNOWN, node->key);
 }

@@ -15,7 +15,10 @@ enum { KEY_SIZE = 256 };
 /* Keys of a file that are neither settings nor parameters. */
 static const char *const frame[] = {"linli", "extends", "parameters"};
 
-enum { FRAME = sizeof(frame) / sizeof(frame[0]), KNOWN = FRAME + SETTINGS + PARAMETERS };
+enum {
+    FRAME = sizeof(frame) / sizeof(frame[0]),
+    KNOWN = FRAME + SETTINGS + PARAMETERS
+};
 
 struct shaping {
     struct yaml *yaml;
@@ -40,8 +43,8 @@ static bool is_group(const char *group, bool parameters)
 
 /* Reports a key that stands twice in two spellings; the parser has already told of the
  * same spelling. */
-static void tell_double(struct yaml *yaml, const struct yaml_node *node, const char *key,
-                        const struct yaml_node *before)
+static void tell_double(struct yaml *yaml, const struct yaml_node *node,
+                        const char *key, const struct yaml_node *before)
 {
     const struct yaml_place place = node->key_place;
     const char *path = yaml->files[place.file].path;
@@ -129,8 +132,8 @@ static void place(struct shaping *shaping, const char *prefix,
     const bool fits = size < KEY_SIZE;
 
     if (fits && index >= 0 &&
-        strcmp(parameters ? parameter_info[index].key : setting_info[index].key, full) ==
-            0) {
+        strcmp(parameters ? parameter_info[index].key : setting_info[index].key,
+               full) == 0) {
         add(shaping, parameters ? shaping->parameters : shaping->settings, full, node);
         return;
     }

@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const size_t offsets[SETTINGS] = {
-#define SETTING(key, field, kind, initial, min, max, label_zh, en, zh)                 \
+#define SETTING(key, field, kind, initial, min, max, label_zh, en, zh) \
     offsetof(struct scenario, field),
 #include "param/settings.def"
 #undef SETTING

@@ -47,8 +47,8 @@ void yaml_close(struct yaml *yaml)
 /* Memory that lives as long as the tree. */
 static void *take(struct yaml *yaml, size_t size)
 {
-    const size_t rounded = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) *
-                           sizeof(max_align_t);
+    const size_t rounded =
+        (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
     struct yaml_block *block = yaml->blocks;
     void *memory;
 
@@ -57,8 +57,7 @@ static void *take(struct yaml *yaml, size_t size)
 
         block = malloc(sizeof(*block) + room);
         if (block == NULL) {
-            yaml_problem(yaml, nowhere, MESSAGE_MEMORY,
-                         "the scenario file");
+            yaml_problem(yaml, nowhere, MESSAGE_MEMORY, "the scenario file");
             return NULL;
         }
         block->next = yaml->blocks;
@@ -115,7 +114,9 @@ struct yaml_node *yaml_find(const struct yaml_node *map, const char *key)
 
 const char *yaml_kind_en(const struct yaml_node *node)
 {
-    return node->kind == YAML_MAP ? "a map" : node->kind == YAML_LIST ? "a list" : "a text";
+    return node->kind == YAML_MAP    ? "a map"
+           : node->kind == YAML_LIST ? "a list"
+                                     : "a text";
 }
 
 const char *yaml_kind_zh(const struct yaml_node *node)
@@ -217,8 +218,7 @@ static int add_file(struct yaml *yaml, const char *path, const char *bytes, size
     if (index_lines(file) == 0)
         return yaml->file_count - 1;
 no_memory:
-    return yaml_problem(yaml, nowhere, MESSAGE_MEMORY,
-                        "the scenario file");
+    return yaml_problem(yaml, nowhere, MESSAGE_MEMORY, "the scenario file");
 }
 
 /* Mends and parses a file that was added. */

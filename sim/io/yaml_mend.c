@@ -14,8 +14,8 @@
 #include <string.h>
 
 enum {
-    TAB_SPACES = 4, /* that stand for a tab in the copy */
-    BRACKETS = 64,  /* open brackets that are told apart; YAML_DEPTH is less */
+    TAB_SPACES = 4,  /* that stand for a tab in the copy */
+    BRACKETS = 64,   /* open brackets that are told apart; YAML_DEPTH is less */
     LOOK_AHEAD = 64, /* characters in which a key's colon is looked for */
     WORD_SIZE = 48
 };
@@ -31,12 +31,12 @@ struct mend {
     char quote;             /* open quote, or 0 */
     char bracket[BRACKETS]; /* open '[' and '{' */
     int depth;
-    bool in_key;            /* a key may stand here: its ':' has not come */
-    bool fresh;             /* nothing of the present text has come yet */
-    const char *start;      /* of the present plain text; NULL behind a quoted one */
-    bool in_block;          /* inside a block text ('|' or '>') */
+    bool in_key;       /* a key may stand here: its ':' has not come */
+    bool fresh;        /* nothing of the present text has come yet */
+    const char *start; /* of the present plain text; NULL behind a quoted one */
+    bool in_block;     /* inside a block text ('|' or '>') */
     int dash_indent, key_indent; /* columns (from 0) of the line's last dash and key */
-    int block_indent;       /* a block text goes on while lines are indented more */
+    int block_indent; /* a block text goes on while lines are indented more */
 };
 
 size_t yaml_break(const char *at, const char *end)
@@ -71,7 +71,8 @@ static size_t character(const struct mend *mend)
 {
     size_t size = 1;
 
-    while (mend->at + size < mend->end && ((unsigned char)mend->at[size] & 0xC0) == 0x80)
+    while (mend->at + size < mend->end &&
+           ((unsigned char)mend->at[size] & 0xC0) == 0x80)
         size++;
     return size;
 }
@@ -239,10 +240,12 @@ static bool pass_colon(struct mend *mend)
     return begin(mend, false);
 }
 
-/* Whether behind the comma at hand comes a key with its colon. */
+/* Whether behind the comma at hand comes a key with its colon. A full-width colon
+ * counts only behind plain ASCII: else "甲，乙：丙" may well be a sentence. */
 static bool key_follows(const struct mend *mend)
 {
     struct mend ahead = *mend;
+    bool plain = true;
     const char *start;
 
     ahead.at += character(&ahead);
@@ -251,9 +254,10 @@ static bool key_follows(const struct mend *mend)
     start = ahead.at;
     for (int i = 0; i < LOOK_AHEAD && !line_ends(&ahead); i++) {
         if (*ahead.at == ':' || starts(&ahead, "："))
-            return like_key(start, ahead.at);
+            return like_key(start, ahead.at) && (plain || *ahead.at == ':');
         if (strchr(",}]{[", *ahead.at) != NULL)
             return false;
+        plain = plain && (unsigned char)*ahead.at < 0x80;
         ahead.at += character(&ahead);
     }
     return false;
@@ -311,15 +315,16 @@ static bool pass_quoted(struct mend *mend)
     }
     while (!line_ends(mend)) {
         const char byte = *mend->at;
-        const bool doubled = byte == '\'' && mend->at + 1 < mend->end &&
-                             mend->at[1] == '\'';
+        const bool doubled =
+            byte == '\'' && mend->at + 1 < mend->end && mend->at[1] == '\'';
 
         keep(mend);
         if (byte == mend->quote && !doubled) {
             mend->quote = 0;
             break;
         }
-        if (((byte == '\\' && mend->quote == '"') || (doubled && mend->quote == '\'')) &&
+        if (((byte == '\\' && mend->quote == '"') ||
+             (doubled && mend->quote == '\'')) &&
             !line_ends(mend))
             keep(mend);
     }
@@ -336,7 +341,8 @@ static bool pass_rest(struct mend *mend)
 /* A comment, or the head of a block text, up to the end of the line. */
 static bool pass_line_end(struct mend *mend)
 {
-    const bool spaced = mend->column == 1 || mend->at[-1] == ' ' || mend->at[-1] == '\t';
+    const bool spaced =
+        mend->column == 1 || mend->at[-1] == ' ' || mend->at[-1] == '\t';
 
     if (*mend->at == '#' && spaced)
         return pass_rest(mend);

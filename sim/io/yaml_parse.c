@@ -44,8 +44,8 @@ static int original_column(const struct yaml_file *file, int line, int column)
     return column - shift;
 }
 
-static struct yaml_place place_of(const struct builder *builder, const yaml_mark_t *start,
-                                  const yaml_mark_t *end)
+static struct yaml_place place_of(const struct builder *builder,
+                                  const yaml_mark_t *start, const yaml_mark_t *end)
 {
     const struct yaml_file *file = &builder->yaml->files[builder->file];
     struct yaml_place place = {builder->file, (int)start->line + 1, 0, 1};
@@ -249,14 +249,17 @@ static const struct {
     const char *en, *zh;
 } sayings[] = {
     {"could not find expected ':'", "这一行或上一行缺少“键: 值”的冒号"},
-    {"mapping values are not allowed in this context", "此处不应出现冒号；请检查缩进或给文字加引号"},
+    {"mapping values are not allowed in this context",
+     "此处不应出现冒号；请检查缩进或给文字加引号"},
     {"did not find expected key", "此处应为键；请检查缩进"},
     {"did not find expected '-' indicator", "此处应为“- ”列表项；请检查缩进"},
     {"did not find expected ',' or ']'", "列表缺少“,”或“]”"},
     {"did not find expected ',' or '}'", "映射缺少“,”或“}”"},
     {"found unexpected end of stream", "引号或括号没有闭合"},
-    {"found character that cannot start any token", "此处的字符不能作为值的开头；请加引号"},
-    {"block sequence entries are not allowed in this context", "此处不能开始列表项；请检查缩进"},
+    {"found character that cannot start any token",
+     "此处的字符不能作为值的开头；请加引号"},
+    {"block sequence entries are not allowed in this context",
+     "此处不能开始列表项；请检查缩进"},
     {"found unknown escape character", "未知的转义字符"},
     {"did not find expected node content", "此处缺少值"},
     {"found a tab character that violates indentation", "缩进中有制表符"},
@@ -301,8 +304,7 @@ static bool parse(struct builder *builder, const char *text, size_t size, bool m
     bool done = false, broken = false;
 
     if (!yaml_parser_initialize(&parser)) {
-        yaml_problem(builder->yaml, nowhere, MESSAGE_MEMORY,
-                     "the scenario file");
+        yaml_problem(builder->yaml, nowhere, MESSAGE_MEMORY, "the scenario file");
         return false;
     }
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);

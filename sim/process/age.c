@@ -27,6 +27,6 @@ const struct process process_age = {
     .name = "age",
     .text = "on a birthday a child passes from infant to child (3) to student (6)",
     .reads = "birth",
-    .writes = "bits.activity",
+    .writes = WRITES(bits),
     .home = grow,
 };

@@ -101,6 +101,6 @@ const struct process process_bear = {
     .name = "bear",
     .text = "births by the mother's age, year and residence; order is recorded",
     .reads = "id, birth, bits, household, income",
-    .writes = "rows, bits.parity, ring",
+    .writes = WRITES(bits) | WRITES(next) | WRITES_ROWS | WRITES_HOUSEHOLDS | WRITES_MESSAGES,
     .home = bear,
 };

@@ -206,7 +206,7 @@ const struct process process_couple = {
     .name = "couple",
     .text = "people without a partner look for one and pair within the district by age",
     .reads = "id, birth, bits, household, ring",
-    .writes = "bits.seeking, orders",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = seek,
     .city = couple,
 };

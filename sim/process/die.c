@@ -91,6 +91,6 @@ const struct process process_die = {
     .name = "die",
     .text = "death by age, sex, care state and residence; partners are widowed",
     .reads = "id, birth, bits, ring",
-    .writes = "bits, gone; sends elders and orphans to join",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = die,
 };

@@ -65,6 +65,6 @@ const struct process process_fall_ill = {
     .name = "fall_ill",
     .text = "care need arises, worsens or eases by a four-state chain",
     .reads = "id, birth, bits",
-    .writes = "bits.care; sends elders to join",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = fall_ill,
 };

@@ -154,6 +154,6 @@ const struct process process_immigrate = {
     .name = "immigrate",
     .text = "households arrive from outside with the age profile of net migration",
     .reads = "arrivals, chances",
-    .writes = "movers",
+    .writes = WRITES_MESSAGES,
     .home = immigrate,
 };

@@ -195,7 +195,7 @@ const struct process process_join = {
     .name = "join",
     .text = "elders move in with a child; children left alone move in with a family",
     .reads = "id, mother, birth, bits, ring",
-    .writes = "bits.promised, orders, elders",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = invite,
     .city = join,
 };

@@ -48,6 +48,6 @@ const struct process process_leave_home = {
     .name = "leave_home",
     .text = "adults of 18 to 34 leave a parent's home or a dormitory",
     .reads = "birth, bits, ring, mother",
-    .writes = "gone, movers",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = leave_home,
 };

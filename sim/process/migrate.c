@@ -58,6 +58,6 @@ const struct process process_migrate = {
     .name = "migrate",
     .text = "adults with their families leave the city; households move inside it",
     .reads = "birth, bits, ring, mother, household",
-    .writes = "gone, movers",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = migrate,
 };

@@ -37,6 +37,6 @@ const struct process process_part = {
     .name = "part",
     .text = "couples divorce; the man leaves, children stay with their mother",
     .reads = "birth, bits, ring, mother",
-    .writes = "bits, gone, movers",
+    .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = part,
 };

@@ -51,11 +51,21 @@ struct home {
     size_t awake_capacity;
 };
 
+/* What a verb may write; a test holds it to that. */
+#define WRITES(column) (1U << RESIDENT_COLUMN_##column)
+enum {
+    WRITES_NOTHING = 0,
+    WRITES_ROWS = 1 << 16,       /* adds residents */
+    WRITES_HOUSEHOLDS = 1 << 17, /* their sizes and first members */
+    WRITES_MESSAGES = 1 << 18,   /* movers, suitors, elders, invitations, orders */
+};
+
 /* One verb. */
 struct process {
     const char *name;
     const char *text;          /* what it does, one sentence */
-    const char *reads, *writes; /* columns and tables, for the manual */
+    const char *reads;         /* columns and tables, for the manual */
+    unsigned writes;           /* WRITES(column) of rows that exist | WRITES_* */
     int (*home)(struct home *home, struct error *err);  /* or NULL */
     int (*city)(struct world *world, struct error *err); /* or NULL */
 };

@@ -25,6 +25,6 @@ const struct process process_register = {
     .name = "register",
     .text = "residents without local registration obtain it",
     .reads = "bits",
-    .writes = "bits.registration",
+    .writes = WRITES(bits),
     .home = enrol,
 };

@@ -76,6 +76,6 @@ const struct process process_work = {
     .text = "on a birthday adults work, study, stay at home or retire by the share of "
             "their age and sex",
     .reads = "id, birth, bits, mother, ring",
-    .writes = "bits.activity",
+    .writes = WRITES(bits),
     .home = work,
 };

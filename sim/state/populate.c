@@ -54,8 +54,8 @@ static int take_memory(struct maker *maker, uint32_t homes, uint8_t **deck,
     const size_t people = (size_t)maker->people + 1;
     const size_t person = sizeof *maker->seats + 2 * sizeof *maker->ids +
                           5 * sizeof(uint32_t) + 3 * sizeof(uint8_t);
-    char *memory = malloc(people * person + (homes + 1) * sizeof *maker->homes +
-                          PARTS * LINE);
+    char *memory =
+        malloc(people * person + (homes + 1) * sizeof *maker->homes + PARTS * LINE);
     if (!memory)
         return error_set(err, MESSAGE_MEMORY, "the synthesis of a community");
     maker->memory = memory;
@@ -76,8 +76,8 @@ static int take_memory(struct maker *maker, uint32_t homes, uint8_t **deck,
 
 int populate_community(struct block *block, const struct community *community,
                        const struct city *city, const struct community_plan *plan,
-                       const struct rates *rates, const struct values *values, month now,
-                       uint64_t population_seed, struct error *err)
+                       const struct rates *rates, const struct values *values,
+                       month now, uint64_t population_seed, struct error *err)
 {
     struct maker maker = {.community = community,
                           .city = city,

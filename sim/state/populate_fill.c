@@ -16,21 +16,21 @@ enum { NOBODY = -1 };
  * under 65, from an age on. */
 enum { ELDER_USUAL = 70, SPOUSE_UNTIL = 72, SPOUSE_FROM = 45 };
 enum { MOTHER_YOUNGEST = 16, MOTHER_OLDEST = 48, GAP_MOST = 12, SIBLING_GAP = 6 };
-#define MOTHER_GAP          28.5
-#define GRANDPARENT_GAP     27.0
-#define GENERATION_SPREAD   4.5
-#define COUPLE_GAP          1.9
-#define COUPLE_SPREAD       2.5
+#define MOTHER_GAP         28.5
+#define GRANDPARENT_GAP    27.0
+#define GENERATION_SPREAD  4.5
+#define COUPLE_GAP         1.9
+#define COUPLE_SPREAD      2.5
 /* Assumed chances in synthesis. */
-#define LONE_FATHER         0.2  /* a lone parent is the father */
-#define WITH_FATHERS_SIDE   0.65 /* elders are the father's parents */
-#define ONE_IS_WOMAN        0.62 /* a single grandparent is a woman */
-#define GRANDMOTHER_HELPS   0.75 /* a third adult is a grandmother under 65 */
-#define PARENT_AND_CHILD    0.12 /* two adults are parent and child */
-#define CHILD_IS_COUPLE     0.6  /* a child who lives with elders has a partner there */
-#define SPOUSE_OF_MAN       0.85 /* an elder man has a wife under 65 */
-#define SPOUSE_OF_WOMAN     0.12
-#define SECOND_ADULT_CHILD  0.6
+#define LONE_FATHER        0.2  /* a lone parent is the father */
+#define WITH_FATHERS_SIDE  0.65 /* elders are the father's parents */
+#define ONE_IS_WOMAN       0.62 /* a single grandparent is a woman */
+#define GRANDMOTHER_HELPS  0.75 /* a third adult is a grandmother under 65 */
+#define PARENT_AND_CHILD   0.12 /* two adults are parent and child */
+#define CHILD_IS_COUPLE    0.6  /* a child who lives with elders has a partner there */
+#define SPOUSE_OF_MAN      0.85 /* an elder man has a wife under 65 */
+#define SPOUSE_OF_WOMAN    0.12
+#define SECOND_ADULT_CHILD 0.6
 
 static struct seat *seat_of(const struct maker *maker, const struct home *home, int at)
 {
@@ -142,8 +142,7 @@ static int sit_elder(struct maker *maker, struct home *home, int sex, int age)
         const int either = k == 0 ? sex : 1 - sex;
         struct seat seat;
         if (age != NOBODY) {
-            const int at =
-                sit_nearest(maker, home, either, age, AGE_ELDER, AGE_LAST);
+            const int at = sit_nearest(maker, home, either, age, AGE_ELDER, AGE_LAST);
             if (at != NOBODY)
                 return at;
         } else if (populate_pool_draw(&maker->pool,
@@ -208,7 +207,7 @@ static int sit_elders(struct maker *maker, struct home *home, int age, int child
 {
     int woman = NOBODY;
     if (home->elders == 1) {
-        const int sex = age == NOBODY              ? elder_sex(maker)
+        const int sex = age == NOBODY                 ? elder_sex(maker)
                         : chance(maker, ONE_IS_WOMAN) ? SEX_FEMALE
                                                       : SEX_MALE;
         woman = sit_elder(maker, home, sex, age);
@@ -260,9 +259,9 @@ static void sit_parents(struct maker *maker, struct home *home, struct parents *
     if (parents->mother != NOBODY && adults > 1)
         parents->father = sit_partner(maker, home, low, AGE_ELDER - 1);
     else if (parents->mother == NOBODY)
-        parents->father = sit_nearest(maker, home, SEX_MALE,
-                                      parents->sought + (int)COUPLE_GAP, low,
-                                      AGE_ELDER - 1);
+        parents->father =
+            sit_nearest(maker, home, SEX_MALE, parents->sought + (int)COUPLE_GAP, low,
+                        AGE_ELDER - 1);
 }
 
 /* A grandmother under 65, and her husband where there is room, as further adults. */
@@ -272,9 +271,9 @@ static void sit_grandparents(struct maker *maker, struct home *home, int parent)
                     years(maker, GRANDPARENT_GAP, GENERATION_SPREAD);
     if (age > AGE_ELDER + 2)
         return;
-    const int woman = sit_nearest(maker, home, SEX_FEMALE, age,
-                                  seat_of(maker, home, parent)->age + MOTHER_YOUNGEST,
-                                  AGE_ELDER - 1);
+    const int woman =
+        sit_nearest(maker, home, SEX_FEMALE, age,
+                    seat_of(maker, home, parent)->age + MOTHER_YOUNGEST, AGE_ELDER - 1);
     if (woman == NOBODY)
         return;
     link_mother(maker, home, parent, woman);
@@ -325,8 +324,8 @@ static void fill_elders(struct maker *maker, struct home *home)
     const int age = old - years(maker, GRANDPARENT_GAP, GENERATION_SPREAD);
     const int sex = chance(maker, WITH_FATHERS_SIDE) ? SEX_MALE : SEX_FEMALE;
     const int low = old - MOTHER_OLDEST > AGE_ADULT ? old - MOTHER_OLDEST : AGE_ADULT;
-    const int high = old - MOTHER_YOUNGEST < AGE_ELDER ? old - MOTHER_YOUNGEST
-                                                       : AGE_ELDER - 1;
+    const int high =
+        old - MOTHER_YOUNGEST < AGE_ELDER ? old - MOTHER_YOUNGEST : AGE_ELDER - 1;
     const int child = sit_nearest(maker, home, sex, age, low, high);
     if (child == NOBODY)
         return;
@@ -347,14 +346,14 @@ static void fill_grown(struct maker *maker, struct home *home, bool couple)
 {
     struct pool *pool = &maker->pool;
     const int sex = (int)populate_pool_below(pool, SEXES);
-    const int child =
-        sit_nearest(maker, home, sex, years(maker, 24.0, GENERATION_SPREAD), AGE_ADULT, 38);
+    const int child = sit_nearest(maker, home, sex,
+                                  years(maker, 24.0, GENERATION_SPREAD), AGE_ADULT, 38);
     if (child == NOBODY)
         return;
     const int age = seat_of(maker, home, child)->age;
-    const int mother = sit_nearest(maker, home, SEX_FEMALE,
-                                   age + years(maker, GRANDPARENT_GAP, GENERATION_SPREAD),
-                                   age + MOTHER_YOUNGEST, AGE_ELDER - 1);
+    const int mother = sit_nearest(
+        maker, home, SEX_FEMALE, age + years(maker, GRANDPARENT_GAP, GENERATION_SPREAD),
+        age + MOTHER_YOUNGEST, AGE_ELDER - 1);
     if (mother == NOBODY)
         return;
     link_mother(maker, home, child, mother);

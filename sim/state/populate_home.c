@@ -29,8 +29,8 @@ static const double ELDER_WEIGHT[ELDER_CLASSES][GROUPS] = {
 /* Households alike in size and elders; children[t] of them have more than t children. */
 struct alike {
     int64_t size, count;
-    int slots;     /* most children one of them can have */
-    int first;     /* index of the first slot in the list of slots */
+    int slots; /* most children one of them can have */
+    int first; /* index of the first slot in the list of slots */
 };
 
 struct shape {
@@ -209,13 +209,14 @@ static uint32_t add_rooms(struct maker *maker, int low, int high, int sex, uint8
     for (int age = low; age < high; age++)
         for (int s = 0; s < SEXES; s++)
             for (int64_t k = 0;
-                 (sex == SEXES || s == sex) && k < maker->plan->collective[s][age]; k++) {
+                 (sex == SEXES || s == sex) && k < maker->plan->collective[s][age];
+                 k++) {
                 if (!home || home->size == room) {
                     home = &maker->homes[maker->home_count++];
                     *home = (struct home){.seat = seat, .kind = HOUSEHOLD_COLLECTIVE};
                 }
-                maker->seats[seat++] = (struct seat){.age = (uint8_t)age,
-                                                     .sex = (uint8_t)s};
+                maker->seats[seat++] =
+                    (struct seat){.age = (uint8_t)age, .sex = (uint8_t)s};
                 home->filled = ++home->size;
             }
     return seat;
@@ -233,16 +234,16 @@ void populate_home_shape(struct maker *maker)
             children += age < AGE_ADULT ? people : 0;
             elders += age >= AGE_ELDER ? people : 0;
         }
-    const int64_t extra = elders - plan->elders[1] - 2 * plan->elders[2] -
-                          3 * plan->elders[3];
+    const int64_t extra =
+        elders - plan->elders[1] - 2 * plan->elders[2] - 3 * plan->elders[3];
     if (plan->elders[3] > 0)
         shape.fixed = (int)((extra + plan->elders[3] - 1) / plan->elders[3]);
     list_sizes(plan, &shape);
     for (int j = ELDER_CLASSES - 1; j > 0; j--)
         place_elders(plan, &shape, j);
     for (int g = 0; g < GROUPS; g++)
-        shape.with[g][0] = shape.count[g] - shape.with[g][1] - shape.with[g][2] -
-                           shape.with[g][3];
+        shape.with[g][0] =
+            shape.count[g] - shape.with[g][1] - shape.with[g][2] - shape.with[g][3];
     list_slots(&shape);
     const int64_t alone = place_children(&shape, children);
     (void)alone; /* they take seats of adults when all are filled */

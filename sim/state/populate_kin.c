@@ -103,7 +103,8 @@ static void give_parity(struct maker *maker, struct block *block)
             continue;
         const int known = maker->children[i];
         const int born = born_by(maker->seats[i].age, maker->word[3][i]);
-        people->bits[i] = bits_with_parity(people->bits[i], born > known ? born : known);
+        people->bits[i] =
+            bits_with_parity(people->bits[i], born > known ? born : known);
     }
 }
 

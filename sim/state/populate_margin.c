@@ -44,9 +44,12 @@ static void scale_district(struct district *d, int64_t residents)
     for (int sex = 0; sex < SEXES && d->has_ages; sex++)
         allocate(d->sex[sex], AGES, d->ages[sex], d->ages[sex]);
     int64_t *const counts[] = {
-        &d->family_households,     &d->family_persons,
-        &d->one_person_households, &d->households_one_elder,
-        &d->households_two_elders, &d->households_more_elders,
+        &d->family_households,
+        &d->family_persons,
+        &d->one_person_households,
+        &d->households_one_elder,
+        &d->households_two_elders,
+        &d->households_more_elders,
         &d->nonlocal,
     };
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
@@ -97,8 +100,8 @@ static void split_bands(const struct city *city, struct district *d)
     int64_t high[BANDS_MAX], men[BANDS_MAX];
     for (int b = 0; b < count; b++)
         high[b] = d->bands[b].people;
-    const int status =
-        rake_allocate(d->sex[SEX_MALE], count, cells + SEX_MALE * count, NULL, high, men);
+    const int status = rake_allocate(d->sex[SEX_MALE], count, cells + SEX_MALE * count,
+                                     NULL, high, men);
     (void)status; /* there are no more men than people: checked before */
     for (int b = 0; b < count; b++) {
         const int low = d->bands[b].low, ages = d->bands[b].high - low + 1;
@@ -142,14 +145,14 @@ static void fit_scaled(struct district *d)
     d->family_households = d->one_person_households + more;
     d->households_more_elders = least_of(d->households_more_elders, elders / 3);
     d->households_more_elders = least_of(d->households_more_elders, more);
-    d->households_two_elders =
-        least_of(d->households_two_elders, (elders - 3 * d->households_more_elders) / 2);
+    d->households_two_elders = least_of(d->households_two_elders,
+                                        (elders - 3 * d->households_more_elders) / 2);
     d->households_two_elders =
         least_of(d->households_two_elders, more - d->households_more_elders);
     const int64_t couples = d->households_two_elders + d->households_more_elders;
-    d->households_one_elder = least_of(
-        d->households_one_elder,
-        elders - 2 * d->households_two_elders - 3 * d->households_more_elders);
+    d->households_one_elder =
+        least_of(d->households_one_elder,
+                 elders - 2 * d->households_two_elders - 3 * d->households_more_elders);
     d->households_one_elder =
         least_of(d->households_one_elder, d->family_households - couples);
     d->nonlocal = least_of(d->nonlocal, d->residents);

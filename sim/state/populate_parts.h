@@ -20,10 +20,10 @@ int populate_margin_ready(struct city *city, int64_t agents,
 
 /* Sums of a community that its households must agree with. */
 struct holding {
-    int64_t residents, elders;       /* all; of whom 65 and over */
+    int64_t residents, elders; /* all; of whom 65 and over */
     int64_t collective, collective_elders;
-    int64_t children, adults;        /* in family households: 0-17, 18-64 */
-    int64_t one, more, extra;        /* one-person households; larger ones; elders beyond
+    int64_t children, adults; /* in family households: 0-17, 18-64 */
+    int64_t one, more, extra; /* one-person households; larger ones; elders beyond
                                         three in households of three and more elders */
 };
 
@@ -38,9 +38,9 @@ struct share {
     int count;
     bool soft; /* a scaled city: margins may give way where communities are tiny */
     uint64_t population_seed;
-    double *weight, *size;               /* [count], scratch and wanted residents */
-    int64_t *low, *high, *out;           /* [count], scratch */
-    double *cells;                       /* [count][SEXES][AGES], scratch */
+    double *weight, *size;     /* [count], scratch and wanted residents */
+    int64_t *low, *high, *out; /* [count], scratch */
+    double *cells;             /* [count][SEXES][AGES], scratch */
 };
 
 /* Shares `*total` out by share->weight within share->low and high into share->out. A

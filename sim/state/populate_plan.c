@@ -103,11 +103,11 @@ static int share_nonlocal(struct share *share, struct error *err)
     const double tilt = share->values->populate_type_tilt;
     double low = 0.0, high = 1e6;
     for (int i = 0; i < share->count; i++) {
-        const double odds =
-            share->city->type_nonlocal[share->communities[i].type];
+        const double odds = share->city->type_nonlocal[share->communities[i].type];
         share->weight[i] = odds > 0.0 ? exact_pow(odds, tilt) : 1e-6;
     }
-    for (int step = 0; step < 200; step++) { /* the level at which the district closes */
+    for (int step = 0; step < 200;
+         step++) { /* the level at which the district closes */
         const double level = 0.5 * (low + high);
         double sum = 0.0;
         for (int i = 0; i < share->count; i++)
@@ -187,8 +187,7 @@ int populate_plan(struct city *city, const struct values *values, int64_t agents
     int status = -1;
     *plans = NULL;
     TRY(populate_margin_ready(city, agents, err));
-    struct community_plan *all =
-        calloc((size_t)city->community_count + 1, sizeof *all);
+    struct community_plan *all = calloc((size_t)city->community_count + 1, sizeof *all);
     void *scratch = scratch_make(&share, most_communities(city));
     if (!all || !scratch) {
         error_set(err, MESSAGE_MEMORY, "the plan of the population");

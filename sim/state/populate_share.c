@@ -161,7 +161,8 @@ static int split_collective(struct community_plan *plan, int low, int high,
     return 0;
 }
 
-static int64_t group_room(const struct community_plan *plan, int low, int high, bool all)
+static int64_t group_room(const struct community_plan *plan, int low, int high,
+                          bool all)
 {
     int64_t room = 0;
     for (int sex = 0; sex < SEXES; sex++)
@@ -282,9 +283,8 @@ static void bound_more(struct share *share, int i)
     high = least_of(high, persons / 2); /* children alone: only when no adult is left */
     share->low[i] = least_of(low, high);
     share->high[i] = high;
-    const double young = h->children > 0
-                             ? (double)h->children / (double)(h->children + h->adults)
-                             : 0.0;
+    const double young =
+        h->children > 0 ? (double)h->children / (double)(h->children + h->adults) : 0.0;
     /* Communities with more children have larger households. */
     share->weight[i] = (double)persons / (2.4 + 3.0 * young);
 }
@@ -300,8 +300,7 @@ static int share_one(struct share *share, double tilt, double alone_most, bool *
         alone += share->holdings[i].adults + share->plans[i].elders[1];
     const double level = (double)d->one_person_households / (double)alone;
     for (int i = 0; i < share->count; i++) {
-        const double lean =
-            share->city->type_one_person[share->communities[i].type];
+        const double lean = share->city->type_one_person[share->communities[i].type];
         const double odds = lean > 0.0 ? exact_pow(lean, tilt) : 1.0;
         const double people =
             (double)(share->holdings[i].adults + share->plans[i].elders[1]);

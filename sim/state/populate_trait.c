@@ -35,7 +35,8 @@ static void make_care_table(const struct rates *rates, struct care_table *table)
         }
 }
 
-static enum care care_of(const struct care_table *table, int sex, int age, uint32_t word)
+static enum care care_of(const struct care_table *table, int sex, int age,
+                         uint32_t word)
 {
     for (int care = CARE_SEVERE; care > CARE_NONE; care--)
         if (word < table->until[sex][age][care - 1])
@@ -96,8 +97,9 @@ void populate_trait_settle(struct maker *maker, struct block *block)
     for (uint32_t h = 0; h < maker->home_count; h++) {
         const struct home *home = &maker->homes[h];
         const uint64_t founder = maker->ids[home->seat];
-        const row at = households_add(&block->households, (enum household_kind)home->kind,
-                                      (uint32_t)(stream_mix(founder) >> 32));
+        const row at =
+            households_add(&block->households, (enum household_kind)home->kind,
+                           (uint32_t)(stream_mix(founder) >> 32));
         enter_members(maker, block, home, at);
     }
 }
@@ -131,7 +133,8 @@ static double root(double x)
  * households, who budget alone, have their own. */
 static void give_income(struct maker *maker, struct block *block)
 {
-    const struct stream_address place = {maker->population_seed, 0, PURPOSE_COMMUNITY, 2};
+    const struct stream_address place = {maker->population_seed, 0, PURPOSE_COMMUNITY,
+                                         2};
     const struct stream_address address = {maker->population_seed, 0, PURPOSE_SYNTHESIS,
                                            2};
     const double spread = maker->values->populate_income_spread;
@@ -181,7 +184,8 @@ static int retirement_of(const struct maker *maker, int sex)
     int year = month_year(maker->now);
     year = year < rates->retirement_first ? rates->retirement_first : year;
     year = year > rates->retirement_last ? rates->retirement_last : year;
-    return (int)(rates->retirement[(year - rates->retirement_first) * SEXES + sex] + 0.5);
+    return (int)(rates->retirement[(year - rates->retirement_first) * SEXES + sex] +
+                 0.5);
 }
 
 static enum activity activity_of(const struct work_table *work, const struct seat *seat,

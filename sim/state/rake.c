@@ -15,7 +15,7 @@ enum { FIT_ROUNDS = 200, HALVINGS = 100 };
 /* Relative difference of a row's sum from its total that counts as agreement. */
 #define FIT_TOLERANCE 1e-9
 /* A bound above every count of people. */
-#define NO_LIMIT (INT64_C(1) << 52)
+#define NO_LIMIT      (INT64_C(1) << 52)
 
 static void fit_rows(double *cells, int rows, int columns, const double *row)
 {

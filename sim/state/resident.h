@@ -65,6 +65,14 @@ enum {
     COLUMN(uint16_t, income)    /* rank in the city, 0 lowest to 65535 */              \
     COLUMN(uint16_t, arrival)   /* month of arrival in the city, or of birth */
 
+/* One bit a column, for what a process declares that it writes. */
+enum resident_column {
+#define COLUMN(type, name) RESIDENT_COLUMN_##name,
+    RESIDENT_COLUMNS(COLUMN)
+#undef COLUMN
+    RESIDENT_COLUMN_COUNT
+};
+
 struct residents {
     row count, capacity;
 #define COLUMN(type, name) type *name;

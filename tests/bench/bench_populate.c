@@ -122,7 +122,8 @@ static int close_district(const struct district *d, const struct sums *s)
     open += compare(d->name_en, "one person", s->one, d->one_person_households);
     open += compare(d->name_en, "one elder", s->elders[1], d->households_one_elder);
     open += compare(d->name_en, "two elders", s->elders[2], d->households_two_elders);
-    open += compare(d->name_en, "three elders", s->elders[3], d->households_more_elders);
+    open +=
+        compare(d->name_en, "three elders", s->elders[3], d->households_more_elders);
     return open;
 }
 
@@ -142,7 +143,8 @@ static void print_look(const struct look *look, const struct rates *rates)
         }
         printf("\n");
     }
-    printf("children %ld, with mother %.3f; households: child alone %ld, lone parent %ld\n",
+    printf("children %ld, with mother %.3f; households: child alone %ld, lone parent "
+           "%ld\n",
            (long)look->children,
            (double)look->with_mother / ((double)look->children + 1e-9),
            (long)look->child_alone, (long)look->lone_parents);
@@ -161,7 +163,7 @@ static void read_inputs(struct inputs *inputs, const char *folder, const char *t
                         struct city *city, struct rates *rates,
                         const struct values *values, month now)
 {
-    static const char *const names[] = {"mortality", "fertility", "sex_ratio", "care",
+    static const char *const names[] = {"mortality",  "fertility",  "sex_ratio", "care",
                                         "employment", "retirement", "marriage"};
     char path[7][512];
     struct report report;
@@ -212,7 +214,8 @@ int main(int count, char **words)
     double start = now_seconds();
     if (populate_plan(&city, &values, agents, 1, &plans, &err) != 0)
         fail(&err);
-    printf("plan: %d communities, %.3f s\n", city.community_count, now_seconds() - start);
+    printf("plan: %d communities, %.3f s\n", city.community_count,
+           now_seconds() - start);
 
     struct sums *sums = calloc((size_t)city.district_count, sizeof *sums);
     struct look *look = calloc(1, sizeof *look);

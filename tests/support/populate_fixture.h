@@ -33,12 +33,14 @@ static inline void fixture_district(struct district *d, int64_t code,
     *d = (struct district){.code = code, .band_count = 7};
     snprintf(d->name_zh, sizeof d->name_zh, "区%ld", (long)code);
     for (int b = 0; b < 7; b++) {
-        d->bands[b] = (struct band){low[b], b < 6 ? low[b + 1] - 1 : AGE_LAST, bands[b]};
+        d->bands[b] =
+            (struct band){low[b], b < 6 ? low[b + 1] - 1 : AGE_LAST, bands[b]};
         d->residents += bands[b];
     }
     d->sex[SEX_MALE] = men;
     d->sex[SEX_FEMALE] = d->residents - men;
-    static const double size[SIZES] = {0.26, 0.29, 0.22, 0.13, 0.06, 0.03, 0.007, 0.003};
+    static const double size[SIZES] = {0.26, 0.29, 0.22,  0.13,
+                                       0.06, 0.03, 0.007, 0.003};
     memcpy(d->size_share, size, sizeof size);
 }
 
@@ -87,9 +89,9 @@ static inline void fixture_city(struct fixture *f)
     }
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < AGES; age++)
-            f->city.age_profile[sex][age] =
-                (age < 60 ? 1000.0 : 25.0 * (100 - age)) * (sex && age > 70 ? 1.3 : 1.0) +
-                1.0;
+            f->city.age_profile[sex][age] = (age < 60 ? 1000.0 : 25.0 * (100 - age)) *
+                                                (sex && age > 70 ? 1.3 : 1.0) +
+                                            1.0;
 }
 
 static inline void fixture_rates(struct rates *rates)
@@ -127,8 +129,8 @@ static inline int fixture_make(struct fixture *f, int64_t agents, uint64_t seed,
 {
     TRY(populate_plan(&f->city, &f->values, agents, seed, &f->plans, err));
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++)
-        TRY(populate_community(&f->blocks[c], &f->communities[c], &f->city, &f->plans[c],
-                               &f->rates, &f->values, f->now, seed, err));
+        TRY(populate_community(&f->blocks[c], &f->communities[c], &f->city,
+                               &f->plans[c], &f->rates, &f->values, f->now, seed, err));
     return 0;
 }
 

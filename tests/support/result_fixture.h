@@ -27,8 +27,9 @@ struct result_fixture {
     struct result_layout layout;
 };
 
-#define FIXTURE_YAML "linli: 1\ntitle: {zh: 测试, en: \"It's a test\"}\ncity: ../packs/x\n"
-#define FIXTURE_CSV  "code,name\n440103,荔湾区\n"
+#define FIXTURE_YAML \
+    "linli: 1\ntitle: {zh: 测试, en: \"It's a test\"}\ncity: ../packs/x\n"
+#define FIXTURE_CSV "code,name\n440103,荔湾区\n"
 
 static inline struct community fixture_community(int64_t code, const char *name,
                                                  int district, bool reported)
@@ -88,18 +89,16 @@ static inline void fixture_scenario(struct scenario *scenario, const char *path)
     scenario->title_en = en;
     scenario->city = city;
     parameters_init(&scenario->parameters);
-    scenario->setting_origin =
-        calloc(SETTINGS, sizeof *scenario->setting_origin);
-    scenario->parameter_origin =
-        calloc(PARAMETERS, sizeof *scenario->parameter_origin);
+    scenario->setting_origin = calloc(SETTINGS, sizeof *scenario->setting_origin);
+    scenario->parameter_origin = calloc(PARAMETERS, sizeof *scenario->parameter_origin);
 }
 
 static inline void fixture_layout(struct result_fixture *f, int rows)
 {
     struct error err;
-    assert_int_equal(result_layout_init(&f->layout, &f->scenario, &f->city, &f->inputs,
-                                        rows, &err),
-                     0);
+    assert_int_equal(
+        result_layout_init(&f->layout, &f->scenario, &f->city, &f->inputs, rows, &err),
+        0);
 }
 
 static inline void result_fixture_init(struct result_fixture *f)
@@ -172,9 +171,9 @@ static inline void fixture_write_series(const struct result_fixture *f,
         real[i] = i % 5 == 3 ? (double)NAN : whole[i] / 8.0;
     }
     const bool is_whole = series_info[series].type == SERIES_INT32;
-    assert_int_equal(part_write(part, series, period,
-                                is_whole ? (void *)whole : (void *)real, &err),
-                     0);
+    assert_int_equal(
+        part_write(part, series, period, is_whole ? (void *)whole : (void *)real, &err),
+        0);
     free(whole);
     free(real);
 }
@@ -186,18 +185,18 @@ static inline void fixture_write_panel(struct part *part, int run, int year)
     struct panel_record records[8] = {{0}};
     const int count = year + run + 2;
     for (int i = 0; i < count; i++)
-        records[i] = (struct panel_record){
-            .id = UINT64_C(0xF000000000000001) + (uint64_t)(i * 16),
-            .mother = (uint64_t)i,
-            .community = i == count - 1 ? -1 : i % 3,
-            .age = (int16_t)(i * 23 + year),
-            .sex = (int8_t)(i % 2),
-            .care = (int8_t)(i % CARES),
-            .activity = (int8_t)(i % ACTIVITIES),
-            .parity = 3,
-            .household_size = 255,
-            .income = 65535,
-            .arrival = month_of(1987, 11)};
+        records[i] = (struct panel_record){.id = UINT64_C(0xF000000000000001) +
+                                                 (uint64_t)(i * 16),
+                                           .mother = (uint64_t)i,
+                                           .community = i == count - 1 ? -1 : i % 3,
+                                           .age = (int16_t)(i * 23 + year),
+                                           .sex = (int8_t)(i % 2),
+                                           .care = (int8_t)(i % CARES),
+                                           .activity = (int8_t)(i % ACTIVITIES),
+                                           .parity = 3,
+                                           .household_size = 255,
+                                           .income = 65535,
+                                           .arrival = month_of(1987, 11)};
     assert_int_equal(part_write_panel(part, year, records, count, &err), 0);
 }
 
