@@ -34,8 +34,8 @@ static void every_unit_of_a_parameter_is_known(void **state)
         double value;
 
         units_text(parameter_info[i].initial, parameter_info[i].unit, text);
-        assert_int_equal(units_read("x", text, parameter_info[i].unit, &value, NULL, NULL),
-                         0);
+        assert_int_equal(
+            units_read("x", text, parameter_info[i].unit, &value, NULL, NULL), 0);
     }
 }
 

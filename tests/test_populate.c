@@ -9,98 +9,14 @@
 
 #include "core/stream.h"
 
-/* What is counted in the blocks of one district. */
-struct counted {
-    int64_t ages[SEXES][AGES], nonlocal, collective, households, one, elders[4];
-    int64_t child_alone, young_alone;
-};
-
-static void count_home(const struct block *block, row h, month now,
-                       struct counted *counted)
-{
-    const struct residents *p = &block->residents;
-    row i = block->households.first[h];
-    int elders = 0, adults = 0, children = 0;
-    for (int k = 0; k < block->households.size[h]; k++, i = p->next[i]) {
-        const int age = age_years(p->birth[i], now);
-        elders += age >= 65;
-        adults += age >= 18;
-        children += age < 15;
-        assert_int_equal((p->bits[i] & BITS_COLLECTIVE) != 0,
-                         block->households.kind[h] == HOUSEHOLD_COLLECTIVE);
-    }
-    if (block->households.kind[h] == HOUSEHOLD_COLLECTIVE) {
-        counted->collective += block->households.size[h];
-        counted->young_alone += children;
-        return;
-    }
-    counted->households++;
-    counted->one += block->households.size[h] == 1;
-    counted->elders[elders > 3 ? 3 : elders]++;
-    counted->child_alone += adults == 0;
-}
-
-static struct counted count_district(const struct fixture *f, int d)
-{
-    struct counted counted = {0};
-    for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
-        if (f->communities[c].district != d)
-            continue;
-        const struct residents *p = &f->blocks[c].residents;
-        for (row i = 0; i < p->count; i++) {
-            counted.ages[bits_sex(p->bits[i])][age_years(p->birth[i], f->now)]++;
-            counted.nonlocal += (p->bits[i] & BITS_NONLOCAL) != 0;
-        }
-        for (row h = 0; h < f->blocks[c].households.count; h++)
-            count_home(&f->blocks[c], h, f->now, &counted);
-    }
-    return counted;
-}
-
-static void check_district(const struct fixture *f, int d)
-{
-    const struct district *is = &f->districts[d];
-    const struct counted counted = count_district(f, d);
-    int64_t sex[SEXES] = {0};
-    for (int s = 0; s < SEXES; s++)
-        for (int age = 0; age < AGES; age++) {
-            assert_int_equal(counted.ages[s][age], is->ages[s][age]);
-            sex[s] += counted.ages[s][age];
-        }
-    assert_int_equal(sex[SEX_MALE], is->sex[SEX_MALE]);
-    assert_int_equal(sex[SEX_FEMALE], is->sex[SEX_FEMALE]);
-    for (int b = 0; b < is->band_count; b++) {
-        int64_t people = 0;
-        for (int age = is->bands[b].low; age <= is->bands[b].high; age++)
-            people += counted.ages[0][age] + counted.ages[1][age];
-        assert_int_equal(people, is->bands[b].people);
-    }
-    assert_int_equal(counted.nonlocal, is->nonlocal);
-    assert_int_equal(counted.collective, is->residents - is->family_persons);
-    assert_int_equal(counted.households, is->family_households);
-    assert_int_equal(counted.one, is->one_person_households);
-    assert_int_equal(counted.elders[1], is->households_one_elder);
-    assert_int_equal(counted.elders[2], is->households_two_elders);
-    assert_int_equal(counted.elders[3], is->households_more_elders);
-    assert_int_equal(counted.child_alone, 0);
-    assert_int_equal(counted.young_alone, 0);
-}
-
-static void make(struct fixture *f, int64_t agents, uint64_t seed)
-{
-    struct error err;
-    fixture_init(f);
-    assert_int_equal(fixture_make(f, agents, seed, &err), 0);
-}
-
 static void every_margin_closes_and_no_child_is_alone(void **state)
 {
     (void)state;
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct fixture f;
-        make(&f, 0, seed);
+        fixture_city_of(&f, 0, seed);
         for (int d = 0; d < FIXTURE_DISTRICTS; d++)
-            check_district(&f, d);
+            fixture_check(&f, d);
         assert_int_equal(f.districts[0].residents, 18000);
         assert_int_equal(f.districts[0].family_households, 6607);
         assert_int_equal(f.districts[1].households_two_elders, 199);
@@ -113,7 +29,7 @@ static void every_block_keeps_its_laws_and_its_plan(void **state)
     (void)state;
     struct fixture f;
     struct error err;
-    make(&f, 0, 7);
+    fixture_city_of(&f, 0, 7);
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
         const struct residents *p = &f.blocks[c].residents;
         const struct community_plan *plan = &f.plans[c];
@@ -163,7 +79,7 @@ static void ids_are_unique_in_the_city_and_never_none(void **state)
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 5);
+    fixture_city_of(&f, 0, 5);
     struct founder *known = malloc(40000 * sizeof *known);
     assert_non_null(known);
     const int64_t count = list_people(&f, known);
@@ -179,7 +95,7 @@ static void mothers_are_women_of_an_age_to_bear(void **state)
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 11);
+    fixture_city_of(&f, 0, 11);
     struct founder *known = malloc(40000 * sizeof *known);
     assert_non_null(known);
     const int64_t count = list_people(&f, known);
@@ -234,7 +150,7 @@ static void a_community_is_the_same_when_others_are_dropped(void **state)
     (void)state;
     struct fixture f, g;
     struct error err;
-    make(&f, 0, 2);
+    fixture_city_of(&f, 0, 2);
     fixture_init(&g);
     assert_int_equal(populate_plan(&g.city, &g.values, 0, 2, &g.plans, &err), 0);
     assert_int_equal(populate_community(&g.blocks[7], &g.communities[7], &g.city,
@@ -257,8 +173,8 @@ static void another_population_seed_gives_other_people(void **state)
 {
     (void)state;
     struct fixture f, g;
-    make(&f, 0, 2);
-    make(&g, 0, 3);
+    fixture_city_of(&f, 0, 2);
+    fixture_city_of(&g, 0, 3);
     assert_true(f.blocks[0].residents.count != g.blocks[0].residents.count);
     int64_t same = 0, both = 0;
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
@@ -269,70 +185,6 @@ static void another_population_seed_gives_other_people(void **state)
     assert_true(same < both / 100);
     fixture_free(&f);
     fixture_free(&g);
-}
-
-static void a_city_is_scaled_to_the_agents_asked_for(void **state)
-{
-    (void)state;
-    static const int64_t agents[] = {90001, 3001, 211, 12};
-    for (size_t k = 0; k < sizeof agents / sizeof agents[0]; k++) {
-        struct fixture f;
-        struct error err;
-        make(&f, agents[k], 4);
-        int64_t people = 0;
-        for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
-            people += f.blocks[c].residents.count;
-            assert_int_equal(block_check(&f.blocks[c], &err), 0);
-        }
-        assert_int_equal(people, agents[k]);
-        if (agents[k] > 3000) {
-            for (int d = 0; d < FIXTURE_DISTRICTS; d++)
-                check_district(&f, d);
-            const double share =
-                (double)f.districts[1].family_households / (double)agents[k];
-            assert_true(share > 4649.0 / 30001 - 0.001 &&
-                        share < 4649.0 / 30001 + 0.001);
-        }
-        fixture_free(&f);
-    }
-}
-
-static double nonlocal_share(const struct community_plan *plan)
-{
-    int64_t people = 0;
-    for (int sex = 0; sex < SEXES; sex++)
-        for (int age = 0; age < AGES; age++)
-            people += plan->people[sex][age];
-    return (double)plan->nonlocal / (double)people;
-}
-
-static double elder_share(const struct community_plan *plan)
-{
-    int64_t people = 0, elders = 0;
-    for (int sex = 0; sex < SEXES; sex++)
-        for (int age = 0; age < AGES; age++) {
-            people += plan->people[sex][age];
-            elders += age >= 65 ? plan->people[sex][age] : 0;
-        }
-    return (double)elders / (double)people;
-}
-
-static void types_differ_as_the_tilt_says(void **state)
-{
-    (void)state;
-    struct fixture f;
-    make(&f, 0, 6);
-    assert_true(nonlocal_share(&f.plans[2]) > nonlocal_share(&f.plans[0]) + 0.1);
-    assert_true(elder_share(&f.plans[0]) > 1.5 * elder_share(&f.plans[2]));
-    fixture_free(&f);
-    struct error err;
-    fixture_init(&f);
-    f.values.populate_type_tilt = 0.0;
-    f.values.populate_size_cv = 0.0;
-    assert_int_equal(populate_plan(&f.city, &f.values, 0, 6, &f.plans, &err), 0);
-    const double gap = elder_share(&f.plans[0]) - elder_share(&f.plans[2]);
-    assert_true(gap < 0.005 && gap > -0.005);
-    fixture_free(&f);
 }
 
 /* Difference of a share from its expectation in standard errors, at most `most`. */
@@ -347,7 +199,7 @@ static void care_and_work_follow_their_tables(void **state)
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 8);
+    fixture_city_of(&f, 0, 8);
     int64_t severe = 0, any = 0, aged = 0, working = 0, grown = 0;
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
         const struct residents *p = &f.blocks[c].residents;
@@ -378,7 +230,7 @@ static void whoever_works_is_told_by_the_word_of_a_life(void **state)
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 9);
+    fixture_city_of(&f, 0, 9);
     const struct stream_address address = {9, 0, PURPOSE_WORK, 0};
     const struct residents *p = &f.blocks[4].residents;
     const uint32_t threshold = stream_threshold(0.78);
@@ -398,7 +250,7 @@ static void income_ranks_are_spread_over_the_whole_range(void **state)
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 10);
+    fixture_city_of(&f, 0, 10);
     int64_t fifth[5] = {0}, all = 0;
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
         const struct residents *p = &f.blocks[c].residents;
@@ -414,7 +266,7 @@ static void most_couples_are_near_in_age_and_none_exceeds_its_share(void **state
 {
     (void)state;
     struct fixture f;
-    make(&f, 0, 12);
+    fixture_city_of(&f, 0, 12);
     int64_t couples = 0, near = 0, women = 0, partnered = 0;
     for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
         const struct residents *p = &f.blocks[c].residents;
@@ -438,128 +290,6 @@ static void most_couples_are_near_in_age_and_none_exceeds_its_share(void **state
     fixture_free(&f);
 }
 
-static void ages_given_by_the_pack_are_kept(void **state)
-{
-    (void)state;
-    struct fixture f;
-    struct error err;
-    fixture_init(&f);
-    struct district *d = &f.districts[1];
-    d->has_ages = true;
-    d->band_count = 0;
-    for (int sex = 0; sex < SEXES; sex++) {
-        d->sex[sex] = 0;
-        for (int age = 0; age < AGES; age++) {
-            d->ages[sex][age] = age < 70 ? 83 + age % 7 : 101 - age;
-            d->sex[sex] += d->ages[sex][age];
-        }
-    }
-    d->residents = d->sex[0] + d->sex[1];
-    const struct district before = *d;
-    assert_int_equal(fixture_make(&f, 0, 1, &err), 0);
-    assert_memory_equal(before.ages, d->ages, sizeof d->ages);
-    check_district(&f, 1);
-    fixture_free(&f);
-}
-
-static void elders_beyond_care_homes_live_in_larger_households(void **state)
-{
-    (void)state;
-    struct fixture f;
-    struct error err;
-    fixture_init(&f);
-    struct district *d = &f.districts[1]; /* 850 elders; 800 in counted households */
-    d->family_persons = d->residents - 31;
-    d->households_one_elder = 381;
-    d->households_two_elders = 199;
-    d->households_more_elders = 7;
-    d->family_persons = d->residents - 31;
-    assert_int_equal(fixture_make(&f, 0, 1, &err), 0);
-    check_district(&f, 1);
-    fixture_free(&f);
-}
-
-/* The message that planning a spoilt city ends with. */
-static enum message refusal(void (*spoil)(struct fixture *))
-{
-    struct fixture f;
-    struct error err = {0};
-    fixture_init(&f);
-    spoil(&f);
-    const int status = fixture_make(&f, 0, 1, &err);
-    fixture_free(&f);
-    return status == 0 ? MESSAGE_NONE : err.message;
-}
-
-static void spoil_sexes(struct fixture *f)
-{
-    f->districts[0].sex[SEX_MALE]++;
-}
-static void spoil_bands(struct fixture *f)
-{
-    f->districts[0].bands[3].people--;
-}
-static void spoil_persons(struct fixture *f)
-{
-    f->districts[1].family_persons = 4649 + 2741;
-}
-static void spoil_elders(struct fixture *f)
-{
-    f->districts[1].households_two_elders = 300;
-}
-static void spoil_communities(struct fixture *f)
-{
-    f->city.community_count = FIXTURE_EACH;
-}
-static void spoil_nonlocal(struct fixture *f)
-{
-    f->districts[1].nonlocal = 12002;
-}
-/* Nobody is left who could be the adult of so many households. */
-static void spoil_adults(struct fixture *f)
-{
-    struct district *d = &f->districts[1];
-    const int64_t people[7] = {1000, 9000, 500, 300, 351, 677, 173};
-    for (int b = 0; b < 7; b++)
-        d->bands[b].people = people[b];
-    d->family_persons = 12001;
-}
-static void spoil_size(struct fixture *f)
-{
-    for (int b = 0; b < 7; b++)
-        f->districts[0].bands[b].people *= 1000;
-    struct district *d = &f->districts[0];
-    int64_t *const counts[] = {
-        &d->residents,
-        &d->sex[0],
-        &d->sex[1],
-        &d->family_persons,
-        &d->family_households,
-        &d->one_person_households,
-        &d->households_one_elder,
-        &d->households_two_elders,
-        &d->households_more_elders,
-        &d->nonlocal,
-    };
-    for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++)
-        *counts[k] *= 1000;
-    for (int c = 1; c < FIXTURE_EACH; c++)
-        f->communities[c].residents = 1;
-}
-
-static void packs_that_cannot_be_closed_are_refused(void **state)
-{
-    (void)state;
-    assert_int_equal(refusal(spoil_sexes), MESSAGE_POPULATE_SUM);
-    assert_int_equal(refusal(spoil_bands), MESSAGE_POPULATE_SUM);
-    assert_int_equal(refusal(spoil_persons), MESSAGE_POPULATE_SUM);
-    assert_int_equal(refusal(spoil_elders), MESSAGE_POPULATE_SUM);
-    assert_int_equal(refusal(spoil_nonlocal), MESSAGE_POPULATE_SUM);
-    assert_int_equal(refusal(spoil_communities), MESSAGE_POPULATE_EMPTY);
-    assert_int_equal(refusal(spoil_adults), MESSAGE_POPULATE_ROOM);
-    assert_int_equal(refusal(spoil_size), MESSAGE_POPULATE_LARGE);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -570,15 +300,10 @@ int main(void)
         cmocka_unit_test(near_kin_follow_their_parameters),
         cmocka_unit_test(a_community_is_the_same_when_others_are_dropped),
         cmocka_unit_test(another_population_seed_gives_other_people),
-        cmocka_unit_test(a_city_is_scaled_to_the_agents_asked_for),
-        cmocka_unit_test(types_differ_as_the_tilt_says),
         cmocka_unit_test(care_and_work_follow_their_tables),
         cmocka_unit_test(whoever_works_is_told_by_the_word_of_a_life),
         cmocka_unit_test(income_ranks_are_spread_over_the_whole_range),
         cmocka_unit_test(most_couples_are_near_in_age_and_none_exceeds_its_share),
-        cmocka_unit_test(ages_given_by_the_pack_are_kept),
-        cmocka_unit_test(elders_beyond_care_homes_live_in_larger_households),
-        cmocka_unit_test(packs_that_cannot_be_closed_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,9 +61,8 @@ static void text_nearest_finds_slips_and_refuses_strangers(void **state)
         const char *word;
         int nearest;
     } cases[] = {
-        {"fertilty", 0}, {"mortaltiy", 1}, {"utnil", 2},  {"Until", 2},
-        {"外围距里", 3}, {"xyz", -1},      {"morality", 1}, {"", -1},
-        {"fert", -1},
+        {"fertilty", 0}, {"mortaltiy", 1}, {"utnil", 2}, {"Until", 2}, {"外围距里", 3},
+        {"xyz", -1},     {"morality", 1},  {"", -1},     {"fert", -1},
     };
 
     (void)state;

@@ -93,9 +93,8 @@ static void units_read_refuses_with_a_message_of_its_own(void **state)
         struct error err = {0};
         double value;
 
-        assert_int_equal(units_read("x", cases[i].text, cases[i].unit, &value, &where,
-                                    &err),
-                         -1);
+        assert_int_equal(
+            units_read("x", cases[i].text, cases[i].unit, &value, &where, &err), -1);
         if (err.message != cases[i].message || where.at != cases[i].at ||
             where.span != cases[i].span)
             fail_msg("%s: %s %s at %d+%d", cases[i].text, error_code(err.message),
@@ -109,8 +108,7 @@ static void units_read_names_both_kinds(void **state)
     double value;
 
     (void)state;
-    assert_int_equal(
-        units_read("rim", "3 元/床/月", "km", &value, NULL, &err), -1);
+    assert_int_equal(units_read("rim", "3 元/床/月", "km", &value, NULL, &err), -1);
     assert_non_null(strstr(err.en, "time"));
     assert_non_null(strstr(err.en, "money"));
     assert_non_null(strstr(err.en, "length"));
@@ -121,8 +119,8 @@ static void units_read_names_both_kinds(void **state)
 
 static void units_text_reads_back_to_the_same_bits(void **state)
 {
-    static const double values[] = {0.1,     1.0 / 3,  2.385e-11, 0.025, 1e300,
-                                    5e-324,  -0.00137, 12345678,  0,     1.9};
+    static const double values[] = {0.1,    1.0 / 3,  2.385e-11, 0.025, 1e300,
+                                    5e-324, -0.00137, 12345678,  0,     1.9};
     static const char *const units[] = {"1", "1/year", "km", "year"};
 
     (void)state;

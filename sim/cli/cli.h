@@ -14,11 +14,11 @@
 /* One option of a command; lists end with an entry whose name is NULL. `--help` and
  * `--lang` are taken by main() before the command sees its arguments. */
 struct cli_option {
-    const char *name;     /* long name without dashes */
-    int letter;           /* what cli_next returns; a printable letter is also the short
+    const char *name;    /* long name without dashes */
+    int letter;          /* what cli_next returns; a printable letter is also the short
                              option, use 256 and up for an option without one */
-    const char *value;    /* name of its value for the help, "FILE"; NULL: a flag */
-    const char *en, *zh;  /* one line of help */
+    const char *value;   /* name of its value for the help, "FILE"; NULL: a flag */
+    const char *en, *zh; /* one line of help */
 };
 
 /* A subcommand reads its own arguments (argv[0] is its name), prints, and returns the

@@ -17,9 +17,9 @@
 
 enum {
     PROBLEMS_SHOWN = 20,
-    OPTIONS_MAX = 32,  /* of one command */
-    HELP_CELLS = 28,   /* column of names in the help */
-    TEXT_SIZE = 8192,  /* one rendered problem */
+    OPTIONS_MAX = 32, /* of one command */
+    HELP_CELLS = 28,  /* column of names in the help */
+    TEXT_SIZE = 8192, /* one rendered problem */
     HELP_LETTER = 'h'
 };
 
@@ -68,7 +68,8 @@ int cli_report(const struct report *report, enum language language)
     for (size_t i = 0; i < report->count && i < PROBLEMS_SHOWN; i++)
         cli_fail(&report->errors[i], language);
     if (report->count > PROBLEMS_SHOWN)
-        fprintf(stderr, cli_text(language, "and %zu more problems\n", "另有 %zu 个问题\n"),
+        fprintf(stderr,
+                cli_text(language, "and %zu more problems\n", "另有 %zu 个问题\n"),
                 report->count - PROBLEMS_SHOWN);
     return report->count > 0 ? (int)error_status(report->errors[0].message) : EXIT_OK;
 }
@@ -223,7 +224,8 @@ static void print_command_help(const struct command *command, enum language lang
                      option->value != NULL ? option->value : "");
         print_line(name, cli_text(language, option->en, option->zh));
     }
-    print_line("    --lang zh|en", cli_text(language, "language of the output", "输出语言"));
+    print_line("    --lang zh|en",
+               cli_text(language, "language of the output", "输出语言"));
     print_line("-h, --help", cli_text(language, "prints this help", "打印本帮助"));
 }
 
@@ -238,10 +240,12 @@ static void print_help(enum language language)
         print_line(commands[i].name,
                    cli_text(language, commands[i].en, commands[i].zh));
     printf("\n");
-    print_line("--lang zh|en", cli_text(language, "language; else LINLI_LANG, then LANG",
-                                        "语言；其次取 LINLI_LANG，再次取 LANG"));
+    print_line("--lang zh|en",
+               cli_text(language, "language; else LINLI_LANG, then LANG",
+                        "语言；其次取 LINLI_LANG，再次取 LANG"));
     print_line("--version", cli_text(language, "prints the version", "打印版本"));
-    print_line("COMMAND --help", cli_text(language, "options of a command", "某命令的选项"));
+    print_line("COMMAND --help",
+               cli_text(language, "options of a command", "某命令的选项"));
 }
 
 /* The language of the environment: LINLI_LANG, then how LANG begins. */

@@ -13,7 +13,8 @@
 enum { YAML_LETTER = 256 };
 
 const struct cli_option command_show_options[] = {
-    {"set", 's', "KEY=VALUE", "overrides a value; may be repeated", "覆盖某个值；可重复"},
+    {"set", 's', "KEY=VALUE", "overrides a value; may be repeated",
+     "覆盖某个值；可重复"},
     {"yaml", YAML_LETTER, NULL, "prints one file that gives every value instead",
      "改为打印给出全部值的单个情景文件"},
     {NULL, 0, NULL, NULL, NULL},
@@ -32,7 +33,8 @@ static int show(const char *path, const struct cli_sets *sets, bool yaml,
     report_init(&report);
     status = scenario_read(&inputs, path, sets->items, sets->count, &scenario, &report);
     if (status == 0) {
-        text = yaml ? scenario_effective(&scenario) : explain_scenario(&scenario, language);
+        text = yaml ? scenario_effective(&scenario)
+                    : explain_scenario(&scenario, language);
         if (text != NULL)
             fputs(text, stdout);
         status = text != NULL ? EXIT_OK : EXIT_MODEL;

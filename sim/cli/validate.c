@@ -18,7 +18,8 @@
 #include <sys/stat.h>
 
 const struct cli_option command_validate_options[] = {
-    {"set", 's', "KEY=VALUE", "overrides a value; may be repeated", "覆盖某个值；可重复"},
+    {"set", 's', "KEY=VALUE", "overrides a value; may be repeated",
+     "覆盖某个值；可重复"},
     {NULL, 0, NULL, NULL, NULL},
 };
 
@@ -107,8 +108,8 @@ int command_validate(int argc, char **argv, enum language language)
     const char *value;
     int letter, status = EXIT_USAGE;
 
-    while ((letter = cli_next(argc, argv, command_validate_options, language, &value)) !=
-           CLI_END)
+    while ((letter = cli_next(argc, argv, command_validate_options, language,
+                              &value)) != CLI_END)
         if (letter != 's' || cli_sets_add(&sets, value, language) != 0)
             goto done;
     if (cli_operands(argc, argv, 1, 1, language) == 0)

@@ -143,7 +143,8 @@ static void draw_caret(const struct error *err, char *buffer, size_t size)
     int indent, cells;
 
     buffer[0] = '\0';
-    if (err->column <= 0 || err->column > text_length(err->source, strlen(err->source)) + 1)
+    if (err->column <= 0 ||
+        err->column > text_length(err->source, strlen(err->source)) + 1)
         return;
     indent = text_width(err->source, before);
     cells = text_width(err->source + before, meant);
@@ -170,8 +171,8 @@ int error_format(const struct error *err, enum language language, char *buffer,
     else if (err->file[0] != '\0')
         snprintf(place, sizeof(place), "%s: ", err->file);
     draw_caret(err, caret, sizeof(caret));
-    return snprintf(buffer, size, "%s%s: %s\n%s%s%s%s", place,
-                    error_code(err->message), language == LANGUAGE_ZH ? err->zh : err->en,
+    return snprintf(buffer, size, "%s%s: %s\n%s%s%s%s", place, error_code(err->message),
+                    language == LANGUAGE_ZH ? err->zh : err->en,
                     err->source[0] != '\0' ? "  " : "", err->source,
                     err->source[0] != '\0' ? "\n" : "",
                     err->source[0] != '\0' ? caret : "");

@@ -13,16 +13,16 @@
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /* Leaves the calling function with -1 when `call` fails. */
-#define TRY(call)                                                                      \
-    do {                                                                               \
-        if ((call) != 0)                                                               \
-            return -1;                                                                 \
+#define TRY(call)        \
+    do {                 \
+        if ((call) != 0) \
+            return -1;   \
     } while (0)
 /* Jumps to `label` when `call` fails. */
-#define TRY_OR(label, call)                                                            \
-    do {                                                                               \
-        if ((call) != 0)                                                               \
-            goto label;                                                                \
+#define TRY_OR(label, call) \
+    do {                    \
+        if ((call) != 0)    \
+            goto label;     \
     } while (0)
 
 enum language { LANGUAGE_EN, LANGUAGE_ZH };
@@ -49,10 +49,10 @@ enum message {
 
 struct error {
     enum message message;
-    char file[256];  /* path as the user gave it, "" when no file is meant */
-    int line;        /* 1-based, 0 unknown */
-    int column;      /* 1-based in characters (not bytes), 0 unknown */
-    int span;        /* characters to underline, at least 1 when column > 0 */
+    char file[256];   /* path as the user gave it, "" when no file is meant */
+    int line;         /* 1-based, 0 unknown */
+    int column;       /* 1-based in characters (not bytes), 0 unknown */
+    int span;         /* characters to underline, at least 1 when column > 0 */
     char source[256]; /* the line itself, UTF-8, cut at a whole character; "" unknown */
     char en[640];
     char zh[640];

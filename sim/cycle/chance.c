@@ -45,15 +45,37 @@ static void make_cells(const struct residents *p, row count, month now,
                        uint16_t *restrict cell)
 {
     const uint16_t *birth = p->birth, *bits = p->bits;
+    /* Sixteen-bit arithmetic throughout, so that a vector holds twice as many. */
     for (row i = 0; i < count; i++) {
-        const uint32_t months = (uint32_t)now - birth[i];
-        /* Division by 12 as a product: exact below 2^16 months. */
-        uint32_t years = months * 43691U >> 19;
-        const uint32_t birthday = years * MONTHS_PER_YEAR == months;
+        const uint16_t months = (uint16_t)((uint16_t)now - birth[i]);
+        /* Division by 12 as a product: exact for every 16-bit number of months. */
+        uint16_t years = (uint16_t)((uint32_t)months * 43691U >> 16) >> 3;
+        const uint16_t birthday = (uint16_t)(years * MONTHS_PER_YEAR) == months;
         years = years > CELL_AGE_LAST ? CELL_AGE_LAST : years;
-        const uint32_t seeking = (uint32_t)(bits[i] & BITS_SEEKING) != 0;
+        const uint16_t seeking = (bits[i] & BITS_SEEKING) != 0;
         cell[i] = (uint16_t)(years << CELL_AGE_SHIFT | (bits[i] & CELL_BITS) |
                              birthday * CELL_BIRTHDAY | seeking * CELL_SEEKING);
+    }
+}
+
+/* Adds the cells of a block to the worker's counts. Two short tables in turn: equal
+ * neighbours do not wait for each other, and both stay in the first cache. */
+static void count_cells(const uint16_t *cell, row count, uint32_t *total)
+{
+    enum { MOST = 2 * UINT16_MAX };
+    for (row start = 0; start < count; start += MOST) {
+        uint16_t table[2][STREAM_CELLS];
+        memset(table, 0, sizeof table);
+        const row end = count - start < MOST ? count : start + MOST;
+        row i = start;
+        for (; i + 1 < end; i += 2) {
+            table[0][cell[i] & (STREAM_CELLS - 1)]++;
+            table[1][cell[i + 1] & (STREAM_CELLS - 1)]++;
+        }
+        if (i < end)
+            table[0][cell[i] & (STREAM_CELLS - 1)]++;
+        for (int k = 0; k < STREAM_CELLS; k++)
+            total[k] += (uint32_t)table[0][k] + table[1][k];
     }
 }
 
@@ -99,28 +121,34 @@ static int reserve_awake(struct home *home, size_t count, struct error *err)
     return 0;
 }
 
-/* Deals the awake to the lists of the verbs. */
+static void enlist(struct home *home, enum awake_kind kind, int k, bool awake)
+{
+    struct awake_list *list = &home->list[kind];
+    list->index[list->count] = (uint32_t)k;
+    list->count += awake;
+}
+
+/* Deals the awake to the lists of the verbs. Most are there for their birthday only. */
 static void deal(struct home *home, const uint32_t *envelope)
 {
-    int n[AWAKE_KINDS] = {0};
+    for (int kind = 0; kind < AWAKE_KINDS; kind++)
+        home->list[kind].count = 0;
     for (int k = 0; k < home->awake_count; k++) {
         const unsigned cell = home->cell[home->awake[k]];
         const uint32_t bound = envelope[cell & (STREAM_CELLS - 1)];
-        const bool awake[AWAKE_KINDS] = {
-            [AWAKE_BIRTHDAY] = cell & CELL_BIRTHDAY,
-            [AWAKE_CHAIN] = home->word[0][k] >> 24 < (bound & 255),
-            [AWAKE_BEAR] = home->word[1][k] >> 24 < (bound >> 8 & 255),
-            [AWAKE_MOVE] = home->word[2][k] >> 24 < (bound >> 16 & 255),
-            [AWAKE_PAIR] =
-                home->word[3][k] >> 24 < bound >> 24 || (cell & CELL_SEEKING),
-        };
-        for (int kind = 0; kind < AWAKE_KINDS; kind++) {
-            home->list[kind].index[n[kind]] = (uint32_t)k;
-            n[kind] += awake[kind];
-        }
+        const bool chain = home->word[0][k] >> 24 < (bound & 255);
+        const bool bear = home->word[1][k] >> 24 < (bound >> 8 & 255);
+        const bool move = home->word[2][k] >> 24 < (bound >> 16 & 255);
+        const bool pair =
+            home->word[3][k] >> 24 < bound >> 24 || (cell & CELL_SEEKING) != 0;
+        enlist(home, AWAKE_BIRTHDAY, k, (cell & CELL_BIRTHDAY) != 0);
+        if (!(chain | bear | move | pair))
+            continue;
+        enlist(home, AWAKE_CHAIN, k, chain);
+        enlist(home, AWAKE_BEAR, k, bear);
+        enlist(home, AWAKE_MOVE, k, move);
+        enlist(home, AWAKE_PAIR, k, pair);
     }
-    for (int kind = 0; kind < AWAKE_KINDS; kind++)
-        home->list[kind].count = n[kind];
 }
 
 int chance_wake(struct home *home, struct error *err)
@@ -133,8 +161,7 @@ int chance_wake(struct home *home, struct error *err)
     TRY(reserve_cells(home, home->count, err));
     make_cells(p, home->count, world->now, home->cell);
     if (home->reported)
-        for (row i = 0; i < home->count; i++)
-            home->worker->cells[home->cell[i] & (STREAM_CELLS - 1)]++;
+        count_cells(home->cell, home->count, home->worker->cells);
     size_t awake = 0;
     home->awake_count = 0;
     for (row start = 0; start < home->count; start += SLICE) {

@@ -26,8 +26,7 @@ const struct process *const cycle_between[] = {
     NULL,
 };
 
-/* What is in force this month. */
-static int enact(struct world *world, struct error *err)
+int cycle_enact(struct world *world, struct error *err)
 {
     parameters_at(world->parameters, world->now, &world->values);
     TRY(rates_month(world->rates, &world->values, world->now, &world->chances, err));
@@ -41,14 +40,13 @@ static int enact(struct world *world, struct error *err)
 
 int cycle_month(struct world *world, struct error *err)
 {
-    TRY(enact(world, err));
+    TRY(cycle_enact(world, err));
     TRY(pass_homes(world, cycle_home, err));
     for (int k = 0; cycle_between[k]; k++)
         TRY(cycle_between[k]->city(world, err));
     TRY(arrive_all(world, err));
-#if defined(LINLI_LAWS)
-    TRY(world_check(world, err));
-#endif
+    if (world->laws)
+        TRY(world_check(world, err));
     world->now++;
     return 0;
 }

@@ -12,6 +12,10 @@
  * communities at the START of the month, by cell. Fails with MEMORY or LAW. */
 int cycle_month(struct world *world, struct error *err) MUST_CHECK;
 
+/* The first step of the month: sets the values, chances, envelopes and arrivals in force
+ * in month world->now. Apart from cycle_month for tests that run verbs one by one. */
+int cycle_enact(struct world *world, struct error *err) MUST_CHECK;
+
 /* The verbs, in order, for the manual; ends with NULL. */
 extern const struct process *const cycle_home[];
 extern const struct process *const cycle_between[];

@@ -59,12 +59,10 @@ static int pass_home(struct home *home, const struct process *const *verbs,
     for (int v = 0; verbs[v]; v++) {
         if (verbs[v]->home)
             TRY(verbs[v]->home(home, err));
-#if defined(LINLI_LAWS)
-        if (block_check_open(home->block, err) != 0) {
+        if (home->world->laws && block_check_open(home->block, err) != 0) {
             error_at(err, verbs[v]->name, 0, 0);
             return -1;
         }
-#endif
     }
     return 0;
 }

@@ -8,7 +8,6 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
-#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,8 +121,7 @@ static int check_opened(struct h5_file **file, enum message message, struct erro
 
 int h5_create(const char *file_path, struct h5_file **file, struct error *err)
 {
-    *file = make_file(file_path, err);
-    if (*file == NULL)
+    if ((*file = make_file(file_path, err)) == NULL)
         return -1;
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
@@ -139,9 +137,7 @@ int h5_create(const char *file_path, struct h5_file **file, struct error *err)
 
 int h5_close(struct h5_file *file, struct error *err)
 {
-    int status = 0;
-    if (H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0)
-        status = fail_write(file, err);
+    int status = H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0 ? fail_write(file, err) : 0;
     if (H5Fclose(file->id) < 0 && status == 0)
         status = fail_write(file, err);
     free(file->path);
@@ -303,16 +299,15 @@ int h5_dataset(struct h5_file *file, const char *path, enum h5_type type,
     return 0;
 }
 
-/* Opens the file and memory spaces of a box and lets `transfer` use them. */
-static herr_t transfer(hid_t dataset, hid_t type, const int64_t *start,
+/* Reads a box into `to`, or writes it from `from` when `to` is NULL. */
+static herr_t transfer(hid_t dataset, enum h5_type kind, const int64_t *start,
                        const int64_t *count, const void *from, void *to)
 {
     hsize_t first[H5_RANK] = {0}, length[H5_RANK] = {0};
-    const hid_t space = H5Dget_space(dataset);
+    const hid_t space = H5Dget_space(dataset), type = open_type(kind, false);
     const int rank = H5Sget_simple_extent_ndims(space);
     hid_t memory = H5S_ALL;
     herr_t status = 0;
-    assert(rank <= H5_RANK);
     for (int i = 0; i < rank; i++) {
         first[i] = (hsize_t)start[i];
         length[i] = (hsize_t)count[i];
@@ -329,6 +324,7 @@ static herr_t transfer(hid_t dataset, hid_t type, const int64_t *start,
     if (memory != H5S_ALL)
         H5Sclose(memory);
     H5Sclose(space);
+    H5Tclose(type);
     return status;
 }
 
@@ -336,15 +332,12 @@ int h5_write(struct h5_file *file, h5_object object, enum h5_type type,
              const int64_t *start, const int64_t *count, const void *data,
              struct error *err)
 {
-    const hid_t memory = open_type(type, false);
-    const herr_t status = transfer(object, memory, start, count, data, NULL);
-    H5Tclose(memory);
+    const herr_t status = transfer(object, type, start, count, data, NULL);
     return status < 0 ? fail_write(file, err) : 0;
 }
 
-static int set_attribute(struct h5_file *file, h5_object object, const char *name,
-                         enum h5_type type, int count, const void *value,
-                         struct error *err)
+int h5_set_numbers(struct h5_file *file, h5_object object, const char *name,
+                   enum h5_type type, int count, const void *values, struct error *err)
 {
     const hsize_t size = (hsize_t)count;
     const hid_t stored = open_type(type, true), memory = open_type(type, false);
@@ -352,7 +345,7 @@ static int set_attribute(struct h5_file *file, h5_object object, const char *nam
         count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &size, NULL);
     const hid_t attribute =
         H5Acreate2(object, name, stored, space, H5P_DEFAULT, H5P_DEFAULT);
-    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, memory, value);
+    const herr_t status = attribute < 0 ? -1 : H5Awrite(attribute, memory, values);
     if (status < 0)
         fail_write(file, err);
     if (attribute >= 0)
@@ -366,20 +359,12 @@ static int set_attribute(struct h5_file *file, h5_object object, const char *nam
 int h5_set_text(struct h5_file *file, h5_object object, const char *name,
                 const char *text, struct error *err)
 {
-    return set_attribute(file, object, name, H5_TEXT, 1, &text, err);
-}
-
-int h5_set_numbers(struct h5_file *file, h5_object object, const char *name,
-                   enum h5_type type, int count, const void *values, struct error *err)
-{
-    assert(type != H5_TEXT && count >= 1);
-    return set_attribute(file, object, name, type, count, values, err);
+    return h5_set_numbers(file, object, name, H5_TEXT, 1, &text, err);
 }
 
 int h5_open(const char *file_path, struct h5_file **file, struct error *err)
 {
-    *file = make_file(file_path, err);
-    if (*file == NULL)
+    if ((*file = make_file(file_path, err)) == NULL)
         return -1;
     (*file)->id = H5Fopen(file_path, H5F_ACC_RDONLY, H5P_DEFAULT);
     return check_opened(file, MESSAGE_RESULT_HDF5, err);
@@ -411,8 +396,7 @@ static bool shape_is(hid_t dataset, enum h5_type type, int rank, int64_t limit,
     bool good = stored >= 0 && space >= 0 && type_is(stored, type) &&
                 H5Sget_simple_extent_ndims(space) == rank && rank <= H5_RANK &&
                 H5Sget_simple_extent_type(space) != H5S_NULL;
-    if (good && rank > 0)
-        good = H5Sget_simple_extent_dims(space, extent, NULL) == rank;
+    good = good && H5Sget_simple_extent_dims(space, extent, NULL) == rank;
     for (int i = 0; good && i < rank; i++) {
         good = extent[i] <= (hsize_t)limit;
         size[i] = (int64_t)extent[i];
@@ -439,9 +423,7 @@ int h5_shape(struct h5_file *file, const char *path, enum h5_type type, int rank
 int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
             const int64_t *start, const int64_t *count, void *data, struct error *err)
 {
-    const hid_t memory = open_type(type, false);
-    const herr_t status = transfer(object, memory, start, count, NULL, data);
-    H5Tclose(memory);
+    const herr_t status = transfer(object, type, start, count, NULL, data);
     return status < 0 ? fail_read(file, err) : 0;
 }
 

@@ -21,7 +21,7 @@ struct names {
 };
 
 struct scenario {
-    char *path;           /* as given; owned */
+    char *path; /* as given; owned */
     /* One field a line of settings.def: TEXT, FOLDER and FILE are char * (owned, never
        NULL; FOLDER and FILE resolved against the file that names them), MONTH month,
        INTEGER int64_t, SHARE and LENGTH double (a share of 1, km), NAMES names. */
@@ -35,9 +35,9 @@ struct scenario {
     char *mortality, *mortality_ratio, *fertility, *fertility_ratio, *sex_ratio, *care,
         *migration, *employment, *retirement, *marriage;
     struct parameters parameters;
-    struct origin *setting_origin;   /* owned; [number of settings] */
+    struct origin *setting_origin;                  /* owned; [number of settings] */
     struct origin (*parameter_origin)[DATED_STEPS]; /* owned; [PARAMETERS] */
-    struct origin *range_origin;     /* owned; [PARAMETERS], of low and high */
+    struct origin *range_origin; /* owned; [PARAMETERS], of low and high */
 };
 
 /* Reads `path` and the files it extends, then applies `sets` ("key=value"). Every

@@ -137,10 +137,16 @@ static int set_month(struct yaml *yaml, const struct yaml_node *node, const char
 static int set_integer(struct yaml *yaml, const struct yaml_node *node,
                        const struct setting_info *info, int64_t *field)
 {
+    const char *unit = setting_unit(info->kind);
     double value = 0;
     char given[64];
 
-    TRY(scenario_quantity(yaml, node, info->key, "1", info->min, info->max, &value));
+    /* Only residents may be counted in persons, "20 万人". */
+    if (info == &setting_info[SETTING_agents] && node->kind == YAML_TEXT &&
+        units_read(info->key, node->text, unit, &value, NULL, NULL) != 0 &&
+        units_read(info->key, node->text, "person", &value, NULL, NULL) == 0)
+        unit = "person";
+    TRY(scenario_quantity(yaml, node, info->key, unit, info->min, info->max, &value));
     if (floor(value) < value)
         return yaml_problem(yaml, node->place, MESSAGE_NUMBER_NOT_WHOLE, info->key,
                             units_text(value, "1", given));

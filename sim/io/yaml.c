@@ -124,6 +124,21 @@ const char *yaml_kind_zh(const struct yaml_node *node)
     return node->kind == YAML_MAP ? "映射" : node->kind == YAML_LIST ? "列表" : "文字";
 }
 
+size_t yaml_break(const char *at, const char *end)
+{
+    const size_t left = (size_t)(end - at);
+
+    if (left >= 2 && at[0] == '\r' && at[1] == '\n')
+        return 2;
+    if (left >= 1 && (at[0] == '\n' || at[0] == '\r'))
+        return 1;
+    if (left >= 2 && memcmp(at, "\xC2\x85", 2) == 0)
+        return 2;
+    if (left >= 3 && (memcmp(at, "\u2028", 3) == 0 || memcmp(at, "\u2029", 3) == 0))
+        return 3;
+    return 0;
+}
+
 int yaml_problem_from(struct yaml *yaml, struct yaml_place place, struct error *err)
 {
     if (yaml->report->count > YAML_PROBLEMS)
@@ -136,7 +151,7 @@ int yaml_problem_from(struct yaml *yaml, struct yaml_place place, struct error *
         err->file[0] = '\0';
         err->line = 0;
         error_at(err, file->path, place.line, place.column);
-        if (place.line >= 1 && place.line <= file->line_count) {
+        if (place.column > 0 && place.line >= 1 && place.line <= file->line_count) {
             const char *line = file->text + file->lines[place.line - 1];
             const char *end = file->text + file->lines[place.line];
             size_t size = (size_t)(end - line);

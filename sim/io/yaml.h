@@ -21,18 +21,18 @@ enum {
 enum yaml_kind { YAML_TEXT, YAML_MAP, YAML_LIST };
 
 struct yaml_place {
-    int file;           /* index into yaml.files, -1 none */
-    int line, column;   /* 1-based; column in characters */
-    int span;           /* characters on that line */
+    int file;         /* index into yaml.files, -1 none */
+    int line, column; /* 1-based; column in characters */
+    int span;         /* characters on that line */
 };
 
 struct yaml_node {
     enum yaml_kind kind;
-    bool quoted;                 /* a text in quotes: its column is the quote's */
-    struct yaml_place place;     /* of the value */
-    const char *key;             /* of a map's entry, else NULL */
+    bool quoted;             /* a text in quotes: its column is the quote's */
+    struct yaml_place place; /* of the value */
+    const char *key;         /* of a map's entry, else NULL */
     struct yaml_place key_place;
-    const char *text;            /* of a text, else NULL */
+    const char *text;               /* of a text, else NULL */
     struct yaml_node *first, *last; /* entries of a map, items of a list, in order */
     struct yaml_node *next;
 };
@@ -44,10 +44,10 @@ struct yaml_repair {
 };
 
 struct yaml_file {
-    char *path;                  /* owned */
-    char *text;                  /* owned; as read, without byte order mark */
+    char *path; /* owned */
+    char *text; /* owned; as read, without byte order mark */
     size_t size;
-    size_t *lines;               /* owned; offset of each line, and of the end */
+    size_t *lines; /* owned; offset of each line, and of the end */
     int line_count;
     struct yaml_repair *repairs; /* owned; ascending */
     int repair_count, repair_capacity;
@@ -57,8 +57,8 @@ struct yaml_block;
 
 /* All files of one scenario. Nodes live until yaml_close. */
 struct yaml {
-    struct report *report;     /* borrowed; where problems go */
-    struct yaml_file *files;   /* owned */
+    struct report *report;   /* borrowed; where problems go */
+    struct yaml_file *files; /* owned */
     int file_count;
     int node_count;
     struct yaml_block *blocks; /* owned; memory of the nodes and texts */

@@ -12,11 +12,11 @@
 #define GRADE(letter)    (#letter[0])
 
 const struct parameter_info parameter_info[PARAMETERS] = {
-#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade,   \
-              dated, label_zh, en, zh)                                                 \
-    {#group "." #name, unit,         initial, low,                high,                \
-     SCALE_##scale,    min,          max,     source,             GRADE(grade),        \
-     MAY_CHANGE_##dated, label_zh,   en,      zh},
+#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade, \
+              dated, label_zh, en, zh)                                               \
+    {#group "." #name,   unit,     initial, low,    high,                            \
+     SCALE_##scale,      min,      max,     source, GRADE(grade),                    \
+     MAY_CHANGE_##dated, label_zh, en,      zh},
 #include "param/parameters.def"
 #undef PARAM
 };
@@ -58,9 +58,9 @@ double dated_at(const struct dated *dated, month when)
 void parameters_at(const struct parameters *parameters, month when,
                    struct values *values)
 {
-#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade,   \
-              dated, label_zh, en, zh)                                                 \
-    values->group##_##name =                                                           \
+#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade, \
+              dated, label_zh, en, zh)                                               \
+    values->group##_##name =                                                         \
         dated_at(&parameters->value[PARAMETER_##group##_##name], when);
 #include "param/parameters.def"
 #undef PARAM

@@ -29,14 +29,14 @@ struct parameter_info {
     enum parameter_scale scale;
     double min, max;
     const char *source;
-    char grade; /* 'A' to 'D' */
+    char grade;      /* 'A' to 'D' */
     bool may_change; /* DATED */
     const char *label_zh, *en, *zh;
 };
 
 enum parameter {
-#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade,   \
-              dated, label_zh, en, zh)                                                 \
+#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade, \
+              dated, label_zh, en, zh)                                               \
     PARAMETER_##group##_##name,
 #include "param/parameters.def"
 #undef PARAM
@@ -46,13 +46,14 @@ enum parameter {
 /* All parameters of a scenario. */
 struct parameters {
     struct dated value[PARAMETERS];
-    double low[PARAMETERS], high[PARAMETERS]; /* range that sensitivity analysis draws */
+    double low[PARAMETERS],
+        high[PARAMETERS]; /* range that sensitivity analysis draws */
 };
 
 /* All parameters in force in one month, by name: values.bear_level. */
 struct values {
-#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade,   \
-              dated, label_zh, en, zh)                                                 \
+#define PARAM(group, name, unit, initial, low, high, scale, min, max, source, grade, \
+              dated, label_zh, en, zh)                                               \
     double group##_##name;
 #include "param/parameters.def"
 #undef PARAM

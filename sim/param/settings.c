@@ -8,7 +8,7 @@
 #include <string.h>
 
 const struct setting_info setting_info[SETTINGS] = {
-#define SETTING(key, field, kind, initial, min, max, label_zh, en, zh)                 \
+#define SETTING(key, field, kind, initial, min, max, label_zh, en, zh) \
     {key, SETTING_KIND_##kind, initial, min, max, label_zh, en, zh},
 #include "param/settings.def"
 #undef SETTING

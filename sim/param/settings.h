@@ -28,7 +28,7 @@ enum setting {
 
 /* One line of settings.def. */
 struct setting_info {
-    const char *key;     /* "demography.care" */
+    const char *key; /* "demography.care" */
     enum setting_kind kind;
     const char *initial; /* as it would stand in a file */
     double min, max;     /* of numbers */

@@ -37,7 +37,7 @@ static const struct {
 };
 
 static const struct unit units[] = {
-#define UNIT(dimension, power, factor, exponent, en, zh)                               \
+#define UNIT(dimension, power, factor, exponent, en, zh) \
     {DIMENSION_##dimension, power, factor, exponent, en "|" zh},
 #include "param/units.def"
 };
@@ -45,7 +45,8 @@ static const struct unit units[] = {
 static const struct {
     const char *text;
     int exponent;
-} multipliers[] = {{"千万", 7}, {"百万", 6}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}};
+} multipliers[] = {{"千万", 7}, {"百万", 6}, {"亿", 8},
+                   {"万", 4},   {"千", 3},   {"百", 2}};
 
 enum {
     UNIT_COUNT = sizeof(units) / sizeof(units[0]),
@@ -215,7 +216,8 @@ static int fail_unit(const struct reading *reading, const char *bad, size_t size
         for (const char *at = units[i].names;
              count < NAMES_MAX && (at = next_name(at, names[count])) != NULL; count++)
             list[count] = names[count];
-    nearest = text_length(word, strlen(word)) > 1 ? text_nearest(word, list, count) : -1;
+    nearest =
+        text_length(word, strlen(word)) > 1 ? text_nearest(word, list, count) : -1;
     if (nearest >= 0)
         return error_set(reading->err, MESSAGE_UNIT_UNKNOWN_NEAR, reading->what, word,
                          list[nearest]);

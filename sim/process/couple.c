@@ -80,23 +80,24 @@ static void take_stand(const struct world *world, const struct suitor *suitor,
     };
 }
 
-/* Index of the nearest free person of the other sex, or -1; ties go to the left. */
-static int nearest(const struct stand *stand, int count, int i, int64_t reach)
+/* For each of `from` (free, of one sex) the nearest of `to` (free, of the other), both
+ * in the order of positions, or -1 beyond `reach`; ties go to the left. One sweep. */
+static void nearest(const struct stand *stand, const int *from, int from_count,
+                    const int *to, int to_count, int64_t reach, int *choice)
 {
-    int left = i - 1, right = i + 1;
-    const bool woman = stand[i].who->woman;
-    const int64_t here = stand[i].position;
-    while (left >= 0 && here - stand[left].position <= reach &&
-           (stand[left].taken || stand[left].who->woman == woman))
-        left--;
-    while (right < count && stand[right].position - here <= reach &&
-           (stand[right].taken || stand[right].who->woman == woman))
-        right++;
-    const int64_t to_left = left >= 0 ? here - stand[left].position : INT64_MAX;
-    const int64_t to_right = right < count ? stand[right].position - here : INT64_MAX;
-    if (to_left > reach && to_right > reach)
-        return -1;
-    return to_left <= to_right ? left : right;
+    int right = 0;
+    for (int k = 0; k < from_count; k++) {
+        const int64_t here = stand[from[k]].position;
+        while (right < to_count && stand[to[right]].position < here)
+            right++;
+        const int64_t to_left =
+            right > 0 ? here - stand[to[right - 1]].position : INT64_MAX;
+        const int64_t to_right =
+            right < to_count ? stand[to[right]].position - here : INT64_MAX;
+        choice[from[k]] = to_left > reach && to_right > reach ? -1
+                          : to_left <= to_right               ? to[right - 1]
+                                                              : to[right];
+    }
 }
 
 /* Whether a person has a home without other adults. */
@@ -112,15 +113,15 @@ static bool has_own_home(const struct residents *p, row i, month now)
 
 /* Decides where the couple lives: at the man's, at the woman's, with parents, or in a
  * new home in the community of one of them. */
-static int settle(struct world *world, const struct suitor *man,
-                  const struct suitor *woman, struct error *err)
+static bool settle(const struct world *world, const struct suitor *man,
+                   const struct suitor *woman, struct order *order)
 {
     const struct residents *his = &world->blocks[man->community].residents;
     const struct residents *hers = &world->blocks[woman->community].residents;
     /* Brother and sister, or mother and son, do not. */
     if (man->community == woman->community &&
         his->household[man->row] == hers->household[woman->row])
-        return 0;
+        return false;
     const struct stream_address address = {
         .seed = world->seed, .when = world->now, .purpose = PURPOSE_COUPLE};
     uint32_t word[4];
@@ -138,67 +139,133 @@ static int settle(struct world *world, const struct suitor *man,
         at_hers = word[3] & 1;
     }
     const struct suitor *host = at_hers ? woman : man, *guest = at_hers ? man : woman;
-    TRY(LIST_RESERVE(&world->orders, 1, err));
-    world->orders.item[world->orders.count++] =
-        (struct order){.from = guest->community,
-                       .to = host->community,
-                       .guest = guest->row,
-                       .host = host->row,
-                       .host_id = host->id,
-                       .as_partner = true,
-                       .found_home = found};
-    return 0;
+    *order = (struct order){.from = guest->community,
+                            .to = host->community,
+                            .guest = guest->row,
+                            .host = host->row,
+                            .host_id = host->id,
+                            .as_partner = true,
+                            .found_home = found};
+    return true;
 }
 
-/* The couples of one district, whose suitors are given. */
-static int match(struct world *world, struct stand *stand, int *choice, int count,
-                 struct error *err)
+/* One district's market; arrays have room for its suitors. */
+struct market {
+    struct stand *stand;
+    int *choice, *women, *men;
+    struct order *order;
+    int count, orders;
+};
+
+/* Those still free of one sex, in order. */
+static int list_free(const struct market *market, bool woman, int *list)
+{
+    int count = 0;
+    for (int i = 0; i < market->count; i++)
+        if (!market->stand[i].taken && market->stand[i].who->woman == woman)
+            list[count++] = i;
+    return count;
+}
+
+/* The couples of one district. */
+static void match(const struct world *world, struct market *market)
 {
     const int64_t reach =
         (int64_t)(world->values.couple_reach_years * MONTHS_PER_YEAR * 65536.0);
-    qsort(stand, (size_t)count, sizeof *stand, compare_stands);
+    struct stand *stand = market->stand;
+    qsort(stand, (size_t)market->count, sizeof *stand, compare_stands);
     for (int round = 0; round < ROUNDS; round++) {
-        for (int i = 0; i < count; i++)
-            choice[i] = stand[i].taken ? -1 : nearest(stand, count, i, reach);
-        for (int i = 0; i < count; i++) {
-            const int j = choice[i];
-            if (!stand[i].who->woman || j < 0 || choice[j] != i)
+        const int women = list_free(market, true, market->women);
+        const int men = list_free(market, false, market->men);
+        nearest(stand, market->women, women, market->men, men, reach, market->choice);
+        nearest(stand, market->men, men, market->women, women, reach, market->choice);
+        for (int k = 0; k < women; k++) {
+            const int i = market->women[k], j = market->choice[i];
+            if (j < 0 || market->choice[j] != i)
                 continue;
             stand[i].taken = stand[j].taken = true;
-            TRY(settle(world, stand[j].who, stand[i].who, err));
+            market->orders += settle(world, stand[j].who, stand[i].who,
+                                     &market->order[market->orders]);
         }
     }
-    return 0;
 }
 
 /* Suitors of the communities [first, last), in order. */
-static int gather(const struct world *world, int first, int last, struct stand *stand)
+static void gather(const struct world *world, int first, int last,
+                   struct market *market)
 {
-    int count = 0;
+    market->count = market->orders = 0;
     for (int c = first; c < last; c++) {
         const struct segment *segment = &world->segments[c];
         const struct suitor *suitor =
             world->workers[segment->thread].suitors.item + segment->suitor;
         for (size_t k = 0; k < segment->suitors; k++)
-            take_stand(world, &suitor[k], &stand[count++]);
+            take_stand(world, &suitor[k], &market->stand[market->count++]);
     }
+}
+
+static size_t suitors_of(const struct world *world, int first, int last)
+{
+    size_t count = 0;
+    for (int c = first; c < last; c++)
+        count += world->segments[c].suitors;
     return count;
+}
+
+/* All districts, each with its own part of the arrays `all`; then orders in the order of
+ * districts. */
+static int match_all(struct world *world, const struct market *all, size_t *start,
+                     int *orders, struct error *err)
+{
+#pragma omp parallel for schedule(dynamic, 1) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++) {
+        orders[c] = 0;
+        if (world->district_first[c] != c)
+            continue;
+        struct market market = {.stand = all->stand + start[c],
+                                .choice = all->choice + start[c],
+                                .women = all->women + start[c],
+                                .men = all->men + start[c],
+                                .order = all->order + start[c]};
+        gather(world, c, world->district_last[c], &market);
+        match(world, &market);
+        orders[c] = market.orders;
+    }
+    for (int c = 0; c < world->count; c++) {
+        TRY(LIST_RESERVE(&world->orders, (size_t)orders[c], err));
+        for (int k = 0; k < orders[c]; k++)
+            world->orders.item[world->orders.count++] = all->order[start[c] + (size_t)k];
+    }
+    return 0;
 }
 
 static int couple(struct world *world, struct error *err)
 {
-    size_t total = 0;
-    for (int t = 0; t < world->threads; t++)
-        total += world->workers[t].suitors.count;
-    struct stand *stand = malloc((total + 1) * sizeof *stand);
-    int *choice = malloc((total + 1) * sizeof *choice);
-    int status = stand && choice ? 0 : error_set(err, MESSAGE_MEMORY, "couple");
-    for (int c = 0; c < world->count && !status; c = world->district_last[c]) {
-        const int count = gather(world, c, world->district_last[c], stand);
-        status = match(world, stand, choice, count, err);
+    const size_t total = suitors_of(world, 0, world->count) + 1;
+    const size_t communities = (size_t)world->count + 1;
+    struct market all = {.stand = malloc(total * sizeof *all.stand),
+                         .choice = malloc(total * sizeof(int)),
+                         .women = malloc(total * sizeof(int)),
+                         .men = malloc(total * sizeof(int)),
+                         .order = malloc(total * sizeof *all.order)};
+    size_t *start = calloc(communities, sizeof *start);
+    int *orders = calloc(communities, sizeof *orders);
+    int status = -1;
+    if (!all.stand || !all.choice || !all.women || !all.men || !all.order || !start ||
+        !orders) {
+        error_set(err, MESSAGE_MEMORY, "couple");
+    } else {
+        for (int c = 0; c < world->count; c++)
+            start[c + 1] = start[c] + world->segments[c].suitors;
+        status = match_all(world, &all, start, orders, err);
     }
-    free(stand);
-    free(choice);
+    free(all.stand);
+    free(all.choice);
+    free(all.women);
+    free(all.men);
+    free(all.order);
+    free(start);
+    free(orders);
     return status;
 }
 

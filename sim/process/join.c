@@ -10,6 +10,8 @@
 
 #include "core/list.h"
 
+#include <string.h>
+
 /* Ages of a child who can take a parent in, and of a woman who can take in orphans. */
 enum { HOST_FROM = 25, HOST_TO = 70, FOSTER_FROM = 25, FOSTER_TO = 60 };
 /* Members from which a household is full, and homes looked at for orphans. */
@@ -41,29 +43,40 @@ static bool lives_with(const struct residents *p, row i, entity_id other)
     return false;
 }
 
-/* On birthdays: children whose mother (or father by her id) waits invite. */
+static int invite_one(struct home *home, row i, struct error *err)
+{
+    const struct residents *p = &home->block->residents;
+    const struct elder *elder = find_elder(home->world, p->mother[i]);
+    if (!elder || elder->id == p->id[i] || p->bits[i] & (BITS_GONE | BITS_COLLECTIVE) ||
+        lives_with(p, i, elder->id))
+        return 0;
+    TRY(LIST_RESERVE(&home->worker->invitations, 1, err));
+    home->worker->invitations.item[home->worker->invitations.count++] =
+        (struct invitation){.elder = elder->id,
+                            .from = elder->community,
+                            .community = home->community,
+                            .host = i,
+                            .host_id = p->id[i]};
+    return 0;
+}
+
+/* On birthdays: children whose mother (or father, by her id) waits invite. A sketch of
+ * the mothers who wait sends nearly everybody else away at once. */
 static int invite(struct home *home, struct error *err)
 {
     const struct residents *p = &home->block->residents;
     const struct awake_list *list = &home->list[AWAKE_BIRTHDAY];
-    if (home->world->elder_index.mask == 0)
+    const struct elder_index *index = &home->world->elder_index;
+    if (index->mask == 0)
         return 0;
     for (int k = 0; k < list->count; k++) {
         const int age = home_age(home, list->index[k]);
         const row i = home_row(home, list->index[k]);
-        if (age < HOST_FROM || age > HOST_TO || p->mother[i] == ID_NONE ||
-            p->bits[i] & (BITS_GONE | BITS_COLLECTIVE))
+        if (age < HOST_FROM || age > HOST_TO || p->mother[i] == ID_NONE)
             continue;
-        const struct elder *elder = find_elder(home->world, p->mother[i]);
-        if (!elder || elder->id == p->id[i] || lives_with(p, i, elder->id))
-            continue;
-        TRY(LIST_RESERVE(&home->worker->invitations, 1, err));
-        home->worker->invitations.item[home->worker->invitations.count++] =
-            (struct invitation){.elder = elder->id,
-                                .from = elder->community,
-                                .community = home->community,
-                                .host = i,
-                                .host_id = p->id[i]};
+        const uint64_t bit = stream_mix(p->mother[i]) >> ELDER_SKETCH_SHIFT;
+        if (index->sketch[bit / 64] >> (bit % 64) & 1)
+            TRY(invite_one(home, i, err));
     }
     return 0;
 }
@@ -165,12 +178,15 @@ static int renew_index(struct world *world, struct error *err)
         return error_set(err, MESSAGE_MEMORY, "join");
     index->slot = slot;
     index->mask = slots - 1;
-    for (size_t s = 0; s < slots; s++)
-        slot[s] = 0;
+    memset(slot, 0, slots * sizeof *slot);
+    memset(index->sketch, 0, sizeof index->sketch);
     for (size_t k = 0; k < world->elders.count; k++) {
         if (world->elders.item[k].mother == ID_NONE)
             continue;
-        uint64_t s = slot_of(index, world->elders.item[k].mother);
+        const entity_id mother = world->elders.item[k].mother;
+        const uint64_t bit = stream_mix(mother) >> ELDER_SKETCH_SHIFT;
+        index->sketch[bit / 64] |= UINT64_C(1) << (bit % 64);
+        uint64_t s = slot_of(index, mother);
         while (slot[s] != 0)
             s = (s + 1) & index->mask;
         slot[s] = (uint32_t)k + 1;

@@ -35,38 +35,55 @@ static enum activity not_working(const struct rates_month *chances, enum sex sex
     return retired ? ACTIVITY_RETIRED : ACTIVITY_HOME;
 }
 
+/* Whether the standing is high enough for the share at work; mothers of a child under
+ * three need a higher one, and only those between are asked for their children. */
+static bool is_at_work(const struct residents *p, row i, int age,
+                       const struct rates_month *chances, month now, uint32_t standing)
+{
+    enum { MOTHER_LAST = 50 };
+    const enum sex sex = bits_sex(p->bits[i]);
+    if (standing >= chances->working[sex][age])
+        return false;
+    return sex == SEX_MALE || age >= MOTHER_LAST ||
+           standing < chances->working_mother[age] || !has_infant(p, i, now);
+}
+
+/* Those of `count` birthdays who are of age to work. */
+static void update(struct home *home, const uint32_t *index, int count,
+                   const uint32_t *standing)
+{
+    struct residents *p = &home->block->residents;
+    const struct rates_month *chances = &home->world->chances;
+    for (int k = 0; k < count; k++) {
+        const int age = home_age(home, index[k]);
+        if (age < AGE_WORK)
+            continue;
+        const row i = home_row(home, index[k]);
+        const enum activity activity =
+            is_at_work(p, i, age, chances, home->world->now, standing[k])
+                ? ACTIVITY_WORKING
+                : not_working(chances, bits_sex(p->bits[i]), age);
+        p->bits[i] = bits_with_activity(p->bits[i], activity);
+    }
+}
+
 static int work(struct home *home, struct error *err)
 {
     (void)err;
-    struct residents *p = &home->block->residents;
-    const struct rates_month *chances = &home->world->chances;
+    enum { BATCH = 256 };
     const struct awake_list *list = &home->list[AWAKE_BIRTHDAY];
-    /* The words of all birthdays at once; standing is the person's, not the run's. */
+    /* The words of many birthdays at once; standing is the person's, not the run's. */
     const struct stream_address address = {.seed = home->world->population_seed,
                                            .purpose = PURPOSE_WORK};
-    entity_id id[256];
-    uint32_t standing[4][256];
-    uint32_t *const word[4] = {standing[0], standing[1], standing[2], standing[3]};
-    for (int start = 0; start < list->count; start += 256) {
-        const int count = list->count - start < 256 ? list->count - start : 256;
+    entity_id id[BATCH];
+    uint32_t words[4][BATCH];
+    uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
+    for (int start = 0; start < list->count; start += BATCH) {
+        const int rest = list->count - start, count = rest < BATCH ? rest : BATCH;
         for (int k = 0; k < count; k++)
             id[k] = home->id[list->index[start + k]];
         stream_batch(home->world->vectors, &address, id, (size_t)count, word);
-        for (int k = 0; k < count; k++) {
-            const int age = home_age(home, list->index[start + k]);
-            if (age < AGE_WORK)
-                continue;
-            const row i = home_row(home, list->index[start + k]);
-            const enum sex sex = bits_sex(p->bits[i]);
-            const uint32_t share = sex == SEX_FEMALE && age < 50 &&
-                                           has_infant(p, i, home->world->now)
-                                       ? chances->working_mother[age]
-                                       : chances->working[sex][age];
-            p->bits[i] = bits_with_activity(p->bits[i],
-                                            standing[0][k] < share
-                                                ? ACTIVITY_WORKING
-                                                : not_working(chances, sex, age));
-        }
+        update(home, list->index + start, count, words[0]);
     }
     return 0;
 }

@@ -15,10 +15,20 @@ void households_init(struct households *households)
     *households = (struct households){.free = ROW_NONE};
 }
 
+static void give(struct heap *heap, void *memory, size_t bytes)
+{
+    if (heap)
+        heap_give(heap, memory, bytes);
+    else
+        free(memory);
+}
+
 void households_free(struct households *households)
 {
-    free(households->memory);
+    struct heap *heap = households->heap;
+    give(heap, households->memory, households->bytes);
     households_init(households);
+    households->heap = heap;
 }
 
 int households_reserve(struct households *households, row capacity, struct error *err)
@@ -27,11 +37,13 @@ int households_reserve(struct households *households, row capacity, struct error
         return 0;
     const size_t rows = ((size_t)capacity + 15) / 16 * 16;
     const size_t bytes = rows * (2 * sizeof(uint32_t) + 2 * sizeof(uint8_t));
-    char *memory = malloc(bytes);
+    char *memory =
+        households->heap ? heap_take(households->heap, bytes) : malloc(bytes);
     if (!memory)
         return error_set(err, MESSAGE_MEMORY, "households");
     struct households larger = *households;
     larger.memory = memory;
+    larger.bytes = bytes;
     larger.capacity = (row)rows;
     larger.first = (row *)(void *)memory;
     larger.key = (uint32_t *)(void *)(memory + rows * sizeof(row));
@@ -44,7 +56,7 @@ int households_reserve(struct households *households, row capacity, struct error
         memcpy(larger.size, households->size, used);
         memcpy(larger.kind, households->kind, used);
     }
-    free(households->memory);
+    give(households->heap, households->memory, households->bytes);
     *households = larger;
     return 0;
 }

@@ -21,6 +21,8 @@ struct households {
     uint8_t *size;       /* members; 0 = free */
     uint8_t *kind;       /* enum household_kind */
     void *memory;        /* owned */
+    size_t bytes;        /* of memory */
+    struct heap *heap;   /* where memory comes from, borrowed; NULL: the heap */
 };
 
 void households_init(struct households *households);

@@ -3,8 +3,8 @@
 
 /* The households of a community before anybody lives in them: how many of each size
  * hold how many elders and children. Elders go to sizes by weights, children where
- * parents are most likely to be, couples before lone parents, so that no child is without
- * an adult. All is done with counts of alike households, not one by one. */
+ * parents are most likely to be, couples before lone parents, so that no child is
+ * without an adult. All is done with counts of alike households, not one by one. */
 #include "state/populate_parts.h"
 #include "state/rake.h"
 
@@ -16,9 +16,10 @@ enum { GROUPS = SIZES + 1, ELDER_CLASSES = 4, SLOTS_MOST = 1024 };
 /* Members of a room: dormitories, care homes. */
 enum { DORMITORY = 6, CARE_ROOM = 8 };
 
-/* Weights of sizes (1, 2, ...) for households with one, two, three elders. Assumed, from
- * elders who live alone (12 %) and as couples (34 %) in cities, 2010 census: about a
- * third of households with one elder hold nobody else, and two thirds of those with two. */
+/* Weights of sizes (1, 2, ...) for households with one, two, three elders. Assumed,
+ * from elders who live alone (12 %) and as couples (34 %) in cities, 2010 census: about
+ * a third of households with one elder hold nobody else, and two thirds of those with
+ * two. */
 static const double ELDER_WEIGHT[ELDER_CLASSES][GROUPS] = {
     {0},
     {0.30, 0.26, 0.17, 0.11, 0.09, 0.05, 0.01, 0.005, 0.005},
@@ -26,7 +27,7 @@ static const double ELDER_WEIGHT[ELDER_CLASSES][GROUPS] = {
     {0, 0, 0.10, 0.15, 0.25, 0.25, 0.15, 0.05, 0.05},
 };
 
-/* Households alike in size and elders; children[t] of them have more than t children. */
+/* Households alike in size and elders, and the slots for their children. */
 struct alike {
     int64_t size, count;
     int slots; /* most children one of them can have */
@@ -61,18 +62,16 @@ static void list_sizes(const struct community_plan *plan, struct shape *shape)
 static void place_elders(const struct community_plan *plan, struct shape *shape,
                          int elders)
 {
-    int64_t room[GROUPS], low[GROUPS] = {0}, placed[GROUPS], larger = 0;
+    int64_t room[GROUPS], placed[GROUPS];
     const int least = elders == 3 ? 3 + shape->fixed : elders;
     for (int g = 0; g < GROUPS; g++) {
         room[g] = shape->size[g] >= least ? shape->count[g] : 0;
         for (int more = elders + 1; more < ELDER_CLASSES && room[g] > 0; more++)
             room[g] -= shape->with[g][more];
-        larger += room[g];
     }
     const int status = rake_allocate(plan->elders[elders], GROUPS, ELDER_WEIGHT[elders],
-                                     low, room, placed);
+                                     NULL, room, placed);
     assert(status == 0); /* the plan leaves room for them */
-    (void)larger;
     for (int g = 0; g < GROUPS && status == 0; g++)
         shape->with[g][elders] = placed[g];
 }
@@ -108,8 +107,8 @@ static void list_slots(struct shape *shape)
         }
 }
 
-/* Share of the slots of one base that are filled at a level: rises over a width, so that
- * no kind of family is all or nothing. */
+/* Share of the slots of one base that are filled at a level: rises over a width, so
+ * that no kind of family is all or nothing. */
 static double filled_at(double base, double level)
 {
     const double width = 1.5, share = (level - base) / width;
@@ -185,7 +184,7 @@ static uint32_t add_homes(struct maker *maker, const struct shape *shape, int g,
 }
 
 /* The order of filling: families with children choose parents and grandparents first,
- * then elders with others, then adults by falling size, at last those who live alone. */
+ * then elders with others, then adults by falling size, at last those alone. */
 static uint32_t list_homes(struct maker *maker, const struct shape *shape)
 {
     uint32_t seat = 0;

@@ -2,8 +2,8 @@
  * Copyright the Linli authors */
 
 /* The margins of districts made ready for the synthesis: scaled to the number of agents
- * asked for, ages split into single years, all checked to agree. Sharing them out to the
- * communities is populate_plan.c's. */
+ * asked for, ages split into single years, all checked to agree. Sharing them out to
+ * the communities is populate_plan.c's. */
 #include "state/populate_parts.h"
 #include "state/rake.h"
 

@@ -51,6 +51,9 @@ int populate_share_out(struct share *share, const char *margin, int64_t *total,
 /* Plans the households of the district's communities from their people by age: elders,
  * collective members, one-person and larger households, sizes. */
 int populate_share_households(struct share *share, struct error *err) MUST_CHECK;
+/* Plans who lives in collective households, care homes' elders having been counted
+ * (populate_collective.c). */
+int populate_collective_share(struct share *share, struct error *err) MUST_CHECK;
 /* Sizes of the larger households of one community that hold `persons` people in `count`
  * households, at least `big` of them with `big_size` members or more. */
 int populate_size_fill(struct community_plan *plan, const struct district *district,
@@ -166,8 +169,8 @@ bool populate_pool_peek(struct pool *pool, enum segment segment, struct seat *se
 void populate_pool_skip(struct pool *pool, enum segment segment);
 
 /* Decides how many family households there are of each size, number of elders and
- * children (populate_home.c), in the order in which they are to be filled, and forms the
- * rooms of the collective households behind them. */
+ * children (populate_home.c), in the order in which they are to be filled, and forms
+ * the rooms of the collective households behind them. */
 void populate_home_shape(struct maker *maker);
 /* Puts people into all the family households (populate_fill.c). */
 void populate_fill_homes(struct maker *maker);

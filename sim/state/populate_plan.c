@@ -3,8 +3,8 @@
 
 /* District margins shared out to communities that differ by type and size (MODEL 2).
  * People by age and sex, and registration, are planned here; households in
- * populate_share.c. Every community of the pack is planned, also those not simulated, so
- * that a part of the city holds the same people as the whole. */
+ * populate_share.c. Every community of the pack is planned, also those not simulated,
+ * so that a part of the city holds the same people as the whole. */
 #include "core/exact.h"
 #include "state/populate_parts.h"
 #include "state/rake.h"

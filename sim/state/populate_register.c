@@ -10,8 +10,8 @@
 enum { BINS = 2048 };
 
 /* How readily a household is non-local, relative to a family with children. Assumed:
- * migrants are young, alone, without elders; those in dormitories more than eight in ten
- * where the community's number allows it. */
+ * migrants are young, alone, without elders; those in dormitories more than eight in
+ * ten where the community's number allows it. */
 static double weight_of(const struct maker *maker, const struct home *home)
 {
     const struct seat *first = &maker->seats[home->seat];

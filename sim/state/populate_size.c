@@ -13,8 +13,8 @@ enum {
     LAST = SIZES - 1, /* index of those of eight and more */
     COUNT = SIZES - FIRST,
 };
-/* Mean persons in households of eight and more, and the shape where the pack gives none:
- * shares of two to eight and more, China 2020 (CENSUS2020, household size). */
+/* Mean persons in households of eight and more, and the shape where the pack gives
+ * none: shares of two to eight and more, China 2020 (CENSUS2020, household size). */
 #define LARGE_MEAN 8.8
 static const double SHAPE[COUNT] = {0.398, 0.281, 0.177, 0.083, 0.041, 0.012, 0.008};
 

@@ -44,7 +44,7 @@ static enum care care_of(const struct care_table *table, int sex, int age,
     return CARE_NONE;
 }
 
-/* Enters the members of one home; rows are seats, so mothers are known by their seat. */
+/* Enters the members of one home; rows are seats, so a mother's seat tells her row. */
 static void enter_members(struct maker *maker, struct block *block,
                           const struct home *home, row h)
 {

@@ -27,7 +27,7 @@ void rake_fit(double *cells, int rows, int columns, const double *row,
  * index first).
  *
  *   total    what is to be shared
- *   weight   [count], >= 0; those of weight 0 get something only when the others are full
+ *   weight   [count], >= 0; those of 0 get something only when the others are full
  *   low      [count] least for each, or NULL: 0
  *   high     [count] most for each, or NULL: no limit
  *   out      [count] whole shares, which add up to the total exactly

@@ -17,10 +17,20 @@ void residents_init(struct residents *residents)
     *residents = (struct residents){0};
 }
 
+static void give(struct heap *heap, void *memory, size_t bytes)
+{
+    if (heap)
+        heap_give(heap, memory, bytes);
+    else
+        free(memory);
+}
+
 void residents_free(struct residents *residents)
 {
-    free(residents->memory);
+    struct heap *heap = residents->heap;
+    give(heap, residents->memory, residents->bytes);
     residents_init(residents);
+    residents->heap = heap;
 }
 
 int residents_reserve(struct residents *residents, row capacity, struct error *err)
@@ -28,12 +38,15 @@ int residents_reserve(struct residents *residents, row capacity, struct error *e
     if (capacity <= residents->capacity)
         return 0;
     const size_t rows = ((size_t)capacity + PADDING - 1) / PADDING * PADDING;
-    struct residents larger = {.count = residents->count, .capacity = (row)rows};
+    struct residents larger = {
+        .count = residents->count, .capacity = (row)rows, .heap = residents->heap};
     size_t bytes = 0;
 #define COLUMN(type, name) bytes += rows * sizeof(type);
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
-    char *memory = aligned_alloc(ALIGNMENT, bytes);
+    larger.bytes = bytes;
+    char *memory = larger.heap ? heap_take(larger.heap, bytes)
+                               : aligned_alloc(ALIGNMENT, bytes);
     if (!memory)
         return error_set(err, MESSAGE_MEMORY, "residents");
     larger.memory = memory;
@@ -44,7 +57,7 @@ int residents_reserve(struct residents *residents, row capacity, struct error *e
     memory += rows * sizeof(type);
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
-    free(residents->memory);
+    give(residents->heap, residents->memory, residents->bytes);
     *residents = larger;
     return 0;
 }

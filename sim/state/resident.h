@@ -8,6 +8,7 @@
 
 #include "core/calendar.h"
 #include "core/error.h"
+#include "core/heap.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -79,6 +80,8 @@ struct residents {
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
     void *memory; /* owned; holds all columns */
+    size_t bytes; /* of memory */
+    struct heap *heap; /* where memory comes from, borrowed; NULL: the heap */
 };
 
 /* One resident by value: for moves and synthesis. `household` and `next` are set by

@@ -93,8 +93,11 @@ static int allocate(struct world *world, struct error *err)
         !world->subdistrict_first || !world->subdistrict_last || !world->envelope ||
         !world->workers)
         return error_set(err, MESSAGE_MEMORY, "the city");
-    for (int c = 0; c < world->count; c++)
+    for (int c = 0; c < world->count; c++) {
         block_init(&world->blocks[c]);
+        world->blocks[c].residents.heap = &world->heap;
+        world->blocks[c].households.heap = &world->heap;
+    }
     for (int t = 0; t < world->threads; t++) {
         world->workers[t].cells = calloc(STREAM_CELLS, sizeof(uint32_t));
         if (!world->workers[t].cells)
@@ -149,6 +152,9 @@ int world_init(struct world *world, const struct world_options *options,
         .now = options->from,
         .base_residents = options->base_residents,
     };
+#if defined(LINLI_LAWS)
+    world->laws = true;
+#endif
     parameters_at(world->parameters, world->now, &world->values);
     if (allocate(world, err) != 0) {
         world_free(world);
@@ -189,6 +195,7 @@ void world_free(struct world *world)
         free(sorted[k]->item);
     }
     free(world->mover);
+    heap_free(&world->heap);
     free(world->blocks);
     free(world->tallies);
     free(world->segments);

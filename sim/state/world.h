@@ -56,8 +56,11 @@ struct elders { struct elder *item; size_t count, capacity; };
 struct invitations { struct invitation *item; size_t count, capacity; };
 struct orders { struct order *item; size_t count, capacity; };
 
-/* Finds elders by their children's mother id: open addressing, made afresh each month. */
+/* Finds elders by their children's mother id: open addressing, made afresh each month,
+ * and a sketch of 2^17 bits (16 KB, in the first cache) by the top bits of the mixed id. */
+enum { ELDER_SKETCH_BITS = 17, ELDER_SKETCH_SHIFT = 64 - ELDER_SKETCH_BITS };
 struct elder_index {
+    uint64_t sketch[(1 << ELDER_SKETCH_BITS) / 64];
     uint32_t *slot;   /* index into elders + 1, 0 empty */
     size_t mask;      /* slots - 1, or 0 without index */
 };
@@ -103,6 +106,7 @@ struct world {
     const struct parameters *parameters;
     const struct community_plan *plans; /* [communities simulated] */
     int count;                          /* communities */
+    struct heap heap;                   /* the blocks' memory */
     struct block *blocks;               /* owned; [count] */
     struct tally_community *tallies;    /* owned; [count], of the year */
     struct segment *segments;           /* owned; [count] */
@@ -110,6 +114,8 @@ struct world {
     uint64_t seed, population_seed;
     enum stream_vectors vectors;
     int threads;
+    bool laws;                          /* checked after every verb; set by world_init
+                                           where LINLI_LAWS is defined */
 
     month now;
     struct values values;               /* in force now */

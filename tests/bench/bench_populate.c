@@ -193,61 +193,79 @@ static void read_inputs(struct inputs *inputs, const char *folder, const char *t
     report_free(&report);
 }
 
-int main(int count, char **words)
-{
-    const char *folder = count > 1 ? words[1] : "scenarios/cities/guangzhou";
-    const char *tables = count > 2 ? words[2] : "scenarios/data/demography";
-    const int64_t agents = count > 3 ? atoll(words[3]) : 0;
-    const month now = month_of(2020, 11);
+/* Everything in hand. */
+struct bench {
     struct inputs inputs;
-    struct parameters parameters;
-    struct values values;
-    struct error err;
     struct city city;
-    struct rates rates = {0};
-    struct community_plan *plans = NULL;
-    inputs_init(&inputs);
-    parameters_init(&parameters);
-    parameters_at(&parameters, now, &values);
-    read_inputs(&inputs, folder, tables, &city, &rates, &values, now);
+    struct rates rates;
+    struct values values;
+    struct community_plan *plans;
+    struct sums *sums; /* [districts] */
+    struct look look;
+    month now;
+};
 
-    double start = now_seconds();
-    if (populate_plan(&city, &values, agents, 1, &plans, &err) != 0)
-        fail(&err);
-    printf("plan: %d communities, %.3f s\n", city.community_count,
-           now_seconds() - start);
-
-    struct sums *sums = calloc((size_t)city.district_count, sizeof *sums);
-    struct look *look = calloc(1, sizeof *look);
+static void make_communities(struct bench *bench)
+{
+    struct error err;
     double spent = 0.0;
     int64_t people = 0;
-    for (int c = 0; sums && look && c < city.community_count; c++) {
+    for (int c = 0; c < bench->city.community_count; c++) {
+        const struct community *community = &bench->city.communities[c];
         struct block block;
         block_init(&block);
-        start = now_seconds();
-        if (populate_community(&block, &city.communities[c], &city, &plans[c], &rates,
-                               &values, now, 1, &err) != 0)
+        const double start = now_seconds();
+        if (populate_community(&block, community, &bench->city, &bench->plans[c],
+                               &bench->rates, &bench->values, bench->now, 1, &err) != 0)
             fail(&err);
         spent += now_seconds() - start;
         people += block.residents.count;
         if (c % 50 == 0 && block_check(&block, &err) != 0)
             fail(&err);
-        count_block(&block, now, &sums[city.communities[c].district], look);
+        count_block(&block, bench->now, &bench->sums[community->district],
+                    &bench->look);
         block_free(&block);
     }
     printf("communities: %ld residents, %.3f s, %.0f ns each on one core\n",
            (long)people, spent, 1e9 * spent / ((double)people + 1e-9));
+}
+
+int main(int count, char **words)
+{
+    const char *folder = count > 1 ? words[1] : "scenarios/cities/guangzhou";
+    const char *tables = count > 2 ? words[2] : "scenarios/data/demography";
+    const int64_t agents = count > 3 ? atoll(words[3]) : 0;
+    struct bench *bench = calloc(1, sizeof *bench);
+    struct parameters parameters;
+    struct error err;
+    if (!bench)
+        return EXIT_FAILURE;
+    bench->now = month_of(2020, 11);
+    inputs_init(&bench->inputs);
+    parameters_init(&parameters);
+    parameters_at(&parameters, bench->now, &bench->values);
+    read_inputs(&bench->inputs, folder, tables, &bench->city, &bench->rates,
+                &bench->values, bench->now);
+    const double start = now_seconds();
+    if (populate_plan(&bench->city, &bench->values, agents, 1, &bench->plans, &err) !=
+        0)
+        fail(&err);
+    printf("plan: %d communities, %.3f s\n", bench->city.community_count,
+           now_seconds() - start);
+    bench->sums = calloc((size_t)bench->city.district_count, sizeof *bench->sums);
+    if (!bench->sums)
+        return EXIT_FAILURE;
+    make_communities(bench);
     int open = 0;
-    for (int d = 0; sums && d < city.district_count; d++)
-        open += close_district(&city.districts[d], &sums[d]);
+    for (int d = 0; d < bench->city.district_count; d++)
+        open += close_district(&bench->city.districts[d], &bench->sums[d]);
     printf("margins not closed: %d\n", open);
-    if (look)
-        print_look(look, &rates);
-    free(sums);
-    free(look);
-    free(plans);
-    city_free(&city);
-    rates_free(&rates);
-    inputs_free(&inputs);
+    print_look(&bench->look, &bench->rates);
+    free(bench->sums);
+    free(bench->plans);
+    city_free(&bench->city);
+    rates_free(&bench->rates);
+    inputs_free(&bench->inputs);
+    free(bench);
     return open ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -2,7 +2,7 @@
  * Copyright the Linli authors */
 
 /* A city of two districts with five communities each, about 30,000 residents, and
- * rates, made by hand. */
+ * rates, made by hand; its people counted against its margins. Include check.h first. */
 #ifndef LINLI_TESTS_SUPPORT_POPULATE_FIXTURE_H
 #define LINLI_TESTS_SUPPORT_POPULATE_FIXTURE_H
 
@@ -140,6 +140,92 @@ static inline void fixture_free(struct fixture *f)
         block_free(&f->blocks[c]);
     free(f->plans);
     f->plans = NULL;
+}
+
+/* What is counted in the blocks of one district. */
+struct counted {
+    int64_t ages[SEXES][AGES], nonlocal, collective, households, one, elders[4];
+    int64_t child_alone, young_alone;
+};
+
+static inline void fixture_count_home(const struct block *block, row h, month now,
+                                      struct counted *counted)
+{
+    const struct residents *p = &block->residents;
+    row i = block->households.first[h];
+    int elders = 0, adults = 0, children = 0;
+    for (int k = 0; k < block->households.size[h]; k++, i = p->next[i]) {
+        const int age = age_years(p->birth[i], now);
+        elders += age >= 65;
+        adults += age >= 18;
+        children += age < 15;
+        assert_int_equal((p->bits[i] & BITS_COLLECTIVE) != 0,
+                         block->households.kind[h] == HOUSEHOLD_COLLECTIVE);
+    }
+    if (block->households.kind[h] == HOUSEHOLD_COLLECTIVE) {
+        counted->collective += block->households.size[h];
+        counted->young_alone += children;
+        return;
+    }
+    counted->households++;
+    counted->one += block->households.size[h] == 1;
+    counted->elders[elders > 3 ? 3 : elders]++;
+    counted->child_alone += adults == 0;
+}
+
+static inline struct counted fixture_count(const struct fixture *f, int d)
+{
+    struct counted counted = {0};
+    for (int c = 0; c < FIXTURE_COMMUNITIES; c++) {
+        if (f->communities[c].district != d)
+            continue;
+        const struct residents *p = &f->blocks[c].residents;
+        for (row i = 0; i < p->count; i++) {
+            counted.ages[bits_sex(p->bits[i])][age_years(p->birth[i], f->now)]++;
+            counted.nonlocal += (p->bits[i] & BITS_NONLOCAL) != 0;
+        }
+        for (row h = 0; h < f->blocks[c].households.count; h++)
+            fixture_count_home(&f->blocks[c], h, f->now, &counted);
+    }
+    return counted;
+}
+
+/* Every margin of the district is met by its people. */
+static inline void fixture_check(const struct fixture *f, int d)
+{
+    const struct district *is = &f->districts[d];
+    const struct counted counted = fixture_count(f, d);
+    int64_t sex[SEXES] = {0};
+    for (int s = 0; s < SEXES; s++)
+        for (int age = 0; age < AGES; age++) {
+            assert_int_equal(counted.ages[s][age], is->ages[s][age]);
+            sex[s] += counted.ages[s][age];
+        }
+    assert_int_equal(sex[SEX_MALE], is->sex[SEX_MALE]);
+    assert_int_equal(sex[SEX_FEMALE], is->sex[SEX_FEMALE]);
+    for (int b = 0; b < is->band_count; b++) {
+        int64_t people = 0;
+        for (int age = is->bands[b].low; age <= is->bands[b].high; age++)
+            people += counted.ages[0][age] + counted.ages[1][age];
+        assert_int_equal(people, is->bands[b].people);
+    }
+    assert_int_equal(counted.nonlocal, is->nonlocal);
+    assert_int_equal(counted.collective, is->residents - is->family_persons);
+    assert_int_equal(counted.households, is->family_households);
+    assert_int_equal(counted.one, is->one_person_households);
+    assert_int_equal(counted.elders[1], is->households_one_elder);
+    assert_int_equal(counted.elders[2], is->households_two_elders);
+    assert_int_equal(counted.elders[3], is->households_more_elders);
+    assert_int_equal(counted.child_alone, 0);
+    assert_int_equal(counted.young_alone, 0);
+}
+
+/* Makes the whole city, which must succeed. */
+static inline void fixture_city_of(struct fixture *f, int64_t agents, uint64_t seed)
+{
+    struct error err;
+    fixture_init(f);
+    assert_int_equal(fixture_make(f, agents, seed, &err), 0);
 }
 
 #endif
