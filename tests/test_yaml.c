@@ -78,64 +78,64 @@ static void an_empty_file_is_an_empty_map(void **state)
 }
 
 /* Every message at its place; `root` tells whether the rest is still checked. */
+static const struct {
+    const char *text;
+    enum message message;
+    int line, column;
+    bool root;
+} wrong[] = {
+    {"rim：2 km\n", MESSAGE_FULLWIDTH_COLON, 1, 4, true},
+    {"标题：广州\n", MESSAGE_FULLWIDTH_COLON, 1, 3, true},
+    {"a:\n  - kind：x\n", MESSAGE_FULLWIDTH_COLON, 2, 9, true},
+    {"a: {zh：甲}\n", MESSAGE_FULLWIDTH_COLON, 1, 7, true},
+    {"a: [越秀区，海珠区]\n", MESSAGE_FULLWIDTH_COMMA, 1, 8, true},
+    {"a: [越秀区、海珠区]\n", MESSAGE_FULLWIDTH_COMMA, 1, 8, true},
+    {"a: {low: 1，high: 2}\n", MESSAGE_FULLWIDTH_COMMA, 1, 11, true},
+    {"a: {low: 1， 高: 2}\n", MESSAGE_FULLWIDTH_COMMA, 1, 11, true},
+    {"rim:\u30002 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 5, true},
+    {"rim\u3000: 2 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 4, true},
+    {"a:\n\u3000rim: 2 km\n", MESSAGE_FULLWIDTH_SPACE, 2, 1, true},
+    {"a: [甲,\u3000乙]\n", MESSAGE_FULLWIDTH_SPACE, 1, 7, true},
+    {"rim:\u00A02 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 5, true},
+    {"rim:2 km\n", MESSAGE_MISSING_SPACE, 1, 4, true},
+    {"a: {low:0.7, high: 1}\n", MESSAGE_MISSING_SPACE, 1, 8, true},
+    {"a:\n\trim: 2\n", MESSAGE_TAB_INDENT, 2, 1, true},
+    {"a: \"x\001y\"\n", MESSAGE_CONTROL_CHARACTER, 1, 6, true},
+    {"a: x\uFEFFy\n", MESSAGE_CONTROL_CHARACTER, 1, 5, true},
+    {"a: \"x\\0y\"\n", MESSAGE_CONTROL_CHARACTER, 1, 4, true},
+    {"a: &x 1\n", MESSAGE_YAML_ANCHOR, 1, 4, true},
+    {"a: *x\n", MESSAGE_YAML_ALIAS, 1, 4, true},
+    {"a: *重要*\n", MESSAGE_YAML_ALIAS, 1, 4, false},
+    {"a: !!int 1\n", MESSAGE_YAML_TAG, 1, 4, true},
+    {"a: 1\n---\nb: 2\n", MESSAGE_YAML_SECOND_DOCUMENT, 2, 1, true},
+    {"- a\n- b\n", MESSAGE_YAML_ROOT, 1, 1, false},
+    {"just words\n", MESSAGE_YAML_ROOT, 1, 1, false},
+    {"? [a]\n: 1\n", MESSAGE_YAML_KEY, 1, 3, true},
+    {"a: 1\nb: 2\na: 3\n", MESSAGE_YAML_DUPLICATE, 3, 1, true},
+    {"a: [1, 2\n", MESSAGE_YAML_SYNTAX, 2, 1, false},
+    {"a: \"b\n", MESSAGE_YAML_SYNTAX, 2, 1, false},
+    {"a: 1\n  b: 2\n", MESSAGE_YAML_SYNTAX, 2, 4, false},
+    {"a: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]\n", MESSAGE_YAML_DEPTH, 1, 19, false},
+};
+
 static void each_slip_and_each_refusal_has_its_message_and_place(void **state)
 {
-    static const struct {
-        const char *text;
-        enum message message;
-        int line, column;
-        bool root;
-    } cases[] = {
-        {"rim：2 km\n", MESSAGE_FULLWIDTH_COLON, 1, 4, true},
-        {"标题：广州\n", MESSAGE_FULLWIDTH_COLON, 1, 3, true},
-        {"a:\n  - kind：x\n", MESSAGE_FULLWIDTH_COLON, 2, 9, true},
-        {"a: {zh：甲}\n", MESSAGE_FULLWIDTH_COLON, 1, 7, true},
-        {"a: [越秀区，海珠区]\n", MESSAGE_FULLWIDTH_COMMA, 1, 8, true},
-        {"a: [越秀区、海珠区]\n", MESSAGE_FULLWIDTH_COMMA, 1, 8, true},
-        {"a: {low: 1，high: 2}\n", MESSAGE_FULLWIDTH_COMMA, 1, 11, true},
-        {"a: {low: 1， 高: 2}\n", MESSAGE_FULLWIDTH_COMMA, 1, 11, true},
-        {"rim:\u30002 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 5, true},
-        {"rim\u3000: 2 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 4, true},
-        {"a:\n\u3000rim: 2 km\n", MESSAGE_FULLWIDTH_SPACE, 2, 1, true},
-        {"a: [甲,\u3000乙]\n", MESSAGE_FULLWIDTH_SPACE, 1, 7, true},
-        {"rim:\u00A02 km\n", MESSAGE_FULLWIDTH_SPACE, 1, 5, true},
-        {"rim:2 km\n", MESSAGE_MISSING_SPACE, 1, 4, true},
-        {"a: {low:0.7, high: 1}\n", MESSAGE_MISSING_SPACE, 1, 8, true},
-        {"a:\n\trim: 2\n", MESSAGE_TAB_INDENT, 2, 1, true},
-        {"a: \"x\001y\"\n", MESSAGE_CONTROL_CHARACTER, 1, 6, true},
-        {"a: x\uFEFFy\n", MESSAGE_CONTROL_CHARACTER, 1, 5, true},
-        {"a: \"x\\0y\"\n", MESSAGE_CONTROL_CHARACTER, 1, 4, true},
-        {"a: &x 1\n", MESSAGE_YAML_ANCHOR, 1, 4, true},
-        {"a: *x\n", MESSAGE_YAML_ALIAS, 1, 4, true},
-        {"a: *重要*\n", MESSAGE_YAML_ALIAS, 1, 4, false},
-        {"a: !!int 1\n", MESSAGE_YAML_TAG, 1, 4, true},
-        {"a: 1\n---\nb: 2\n", MESSAGE_YAML_SECOND_DOCUMENT, 2, 1, true},
-        {"- a\n- b\n", MESSAGE_YAML_ROOT, 1, 1, false},
-        {"just words\n", MESSAGE_YAML_ROOT, 1, 1, false},
-        {"? [a]\n: 1\n", MESSAGE_YAML_KEY, 1, 3, true},
-        {"a: 1\nb: 2\na: 3\n", MESSAGE_YAML_DUPLICATE, 3, 1, true},
-        {"a: [1, 2\n", MESSAGE_YAML_SYNTAX, 2, 1, false},
-        {"a: \"b\n", MESSAGE_YAML_SYNTAX, 2, 1, false},
-        {"a: 1\n  b: 2\n", MESSAGE_YAML_SYNTAX, 2, 4, false},
-        {"a: [[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]\n", MESSAGE_YAML_DEPTH, 1, 19, false},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct reading reading;
         const struct error *err;
 
-        read_text(&reading, cases[i].text);
+        read_text(&reading, wrong[i].text);
         if (reading.report.count != 1)
-            fail_msg("%s: %zu problems", cases[i].text, reading.report.count);
+            fail_msg("%s: %zu problems", wrong[i].text, reading.report.count);
         err = &reading.report.errors[0];
-        if (err->message != cases[i].message || err->line != cases[i].line ||
-            err->column != cases[i].column)
-            fail_msg("%s: %s %d:%d %s", cases[i].text, error_code(err->message),
+        if (err->message != wrong[i].message || err->line != wrong[i].line ||
+            err->column != wrong[i].column)
+            fail_msg("%s: %s %d:%d %s", wrong[i].text, error_code(err->message),
                      err->line, err->column, err->en);
         assert_int_equal(reading.status, -1);
-        if ((reading.root != NULL) != cases[i].root)
-            fail_msg("%s: root", cases[i].text);
+        if ((reading.root != NULL) != wrong[i].root)
+            fail_msg("%s: root", wrong[i].text);
         free_reading(&reading);
     }
 }

@@ -17,10 +17,28 @@ static int compare_rows(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Verbs take rows nearly in order, and few of them: insertion is the fastest sort. */
+static void sort_rows(row *gone, size_t count)
+{
+    enum { FEW = 256 };
+    if (count > FEW) {
+        qsort(gone, count, sizeof *gone, compare_rows);
+        return;
+    }
+    for (size_t k = 1; k < count; k++) {
+        const row i = gone[k];
+        size_t at = k;
+        for (; at > 0 && gone[at - 1] > i; at--)
+            gone[at] = gone[at - 1];
+        gone[at] = i;
+    }
+}
+
 void pass_remove(struct home *home)
 {
-    qsort(home->worker->gone, home->worker->gone_count, sizeof *home->worker->gone, compare_rows);
-    block_remove(home->block, home->worker->gone, (row)home->worker->gone_count);
+    struct worker *worker = home->worker;
+    sort_rows(worker->gone, worker->gone_count);
+    block_remove(home->block, worker->gone, (row)worker->gone_count);
 }
 
 /* Where resident `id`, who was in row `i`, is after the removal: only rows from the end

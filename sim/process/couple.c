@@ -204,14 +204,6 @@ static void gather(const struct world *world, int first, int last,
     }
 }
 
-static size_t suitors_of(const struct world *world, int first, int last)
-{
-    size_t count = 0;
-    for (int c = first; c < last; c++)
-        count += world->segments[c].suitors;
-    return count;
-}
-
 /* All districts, each with its own part of the arrays `all`; then orders in the order of
  * districts. */
 static int match_all(struct world *world, const struct market *all, size_t *start,
@@ -239,34 +231,45 @@ static int match_all(struct world *world, const struct market *all, size_t *star
     return 0;
 }
 
+/* Arrays for all suitors and communities in one memory that is kept from month to
+ * month. */
+static int reserve(struct world *world, size_t suitors, struct market *all,
+                   size_t **start, int **orders, struct error *err)
+{
+    const size_t each =
+        sizeof(struct stand) + sizeof(struct order) + 4 * sizeof(int);
+    const size_t communities = (size_t)world->count + 1;
+    const size_t bytes =
+        suitors * each + communities * (sizeof(size_t) + sizeof(int));
+    if (bytes > world->market_bytes)
+        TRY(list_grow(&world->market, &world->market_bytes, bytes, 1, err));
+    char *next = world->market;
+    all->stand = (struct stand *)(void *)next;
+    next += suitors * sizeof *all->stand;
+    all->order = (struct order *)(void *)next;
+    next += suitors * sizeof *all->order;
+    *start = (size_t *)(void *)next;
+    next += communities * sizeof **start;
+    all->choice = (int *)(void *)next;
+    all->women = all->choice + suitors;
+    all->men = all->women + suitors;
+    *orders = all->men + suitors;
+    return 0;
+}
+
 static int couple(struct world *world, struct error *err)
 {
-    const size_t total = suitors_of(world, 0, world->count) + 1;
-    const size_t communities = (size_t)world->count + 1;
-    struct market all = {.stand = malloc(total * sizeof *all.stand),
-                         .choice = malloc(total * sizeof(int)),
-                         .women = malloc(total * sizeof(int)),
-                         .men = malloc(total * sizeof(int)),
-                         .order = malloc(total * sizeof *all.order)};
-    size_t *start = calloc(communities, sizeof *start);
-    int *orders = calloc(communities, sizeof *orders);
-    int status = -1;
-    if (!all.stand || !all.choice || !all.women || !all.men || !all.order || !start ||
-        !orders) {
-        error_set(err, MESSAGE_MEMORY, "couple");
-    } else {
-        for (int c = 0; c < world->count; c++)
-            start[c + 1] = start[c] + world->segments[c].suitors;
-        status = match_all(world, &all, start, orders, err);
-    }
-    free(all.stand);
-    free(all.choice);
-    free(all.women);
-    free(all.men);
-    free(all.order);
-    free(start);
-    free(orders);
-    return status;
+    size_t total = 0;
+    for (int c = 0; c < world->count; c++)
+        total += world->segments[c].suitors;
+    struct market all = {0};
+    size_t *start;
+    int *orders;
+    TRY(reserve(world, total, &all, &start, &orders, err));
+    start[0] = 0;
+    for (int c = 0; c < world->count; c++)
+        start[c + 1] = start[c] + world->segments[c].suitors;
+    return match_all(world, &all, start, orders, err);
 }
 
 const struct process process_couple = {

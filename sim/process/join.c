@@ -69,14 +69,21 @@ static int invite(struct home *home, struct error *err)
     const struct elder_index *index = &home->world->elder_index;
     if (index->mask == 0)
         return 0;
-    for (int k = 0; k < list->count; k++) {
-        const int age = home_age(home, list->index[k]);
-        const row i = home_row(home, list->index[k]);
-        if (age < HOST_FROM || age > HOST_TO || p->mother[i] == ID_NONE)
-            continue;
-        const uint64_t bit = stream_mix(p->mother[i]) >> ELDER_SKETCH_SHIFT;
-        if (index->sketch[bit / 64] >> (bit % 64) & 1)
-            TRY(invite_one(home, i, err));
+    enum { BATCH = 256 };
+    entity_id mother[BATCH];
+    for (int start = 0; start < list->count; start += BATCH) {
+        const uint32_t *birthday = list->index + start;
+        const int rest = list->count - start, count = rest < BATCH ? rest : BATCH;
+        /* Gathered first: these rows are cold, and many are fetched at a time so. */
+        for (int k = 0; k < count; k++)
+            mother[k] = p->mother[home_row(home, birthday[k])];
+        for (int k = 0; k < count; k++) {
+            const uint64_t bit = stream_mix(mother[k]) >> ELDER_SKETCH_SHIFT;
+            const int age = home_age(home, birthday[k]);
+            if ((index->sketch[bit / 64] >> (bit % 64) & 1) && age >= HOST_FROM &&
+                age <= HOST_TO && mother[k] != ID_NONE)
+                TRY(invite_one(home, home_row(home, birthday[k]), err));
+        }
     }
     return 0;
 }

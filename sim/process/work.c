@@ -11,46 +11,37 @@ enum {
     AGE_WORK = 16,      /* youngest age at work by law */
     AGE_STUDENT = 23,   /* below it those not at work study */
     AGE_INFANT = 3,     /* mothers of children below it work less (MODEL 23) */
+    MOTHER_LAST = 50,   /* no mother of an infant is older */
     YEAR_HALF = 6,      /* retirement is counted at the nearest birthday */
 };
 
 /* Whether woman `i` has a child under three in her household. */
 static bool has_infant(const struct residents *p, row i, month now)
 {
-    if (bits_parity(p->bits[i]) == 0)
-        return false;
     for (row k = p->next[i]; k != i; k = p->next[k])
         if (p->mother[k] == p->id[i] && age_years(p->birth[k], now) < AGE_INFANT)
             return true;
     return false;
 }
 
-static enum activity not_working(const struct rates_month *chances, enum sex sex,
-                                 int age)
+/* What those not at work do, by sex and age. */
+static void fill_idle(const struct rates_month *chances, uint8_t idle[SEXES][AGES])
 {
-    if (age < AGE_STUDENT)
-        return ACTIVITY_STUDENT;
-    const bool retired = age * MONTHS_PER_YEAR + YEAR_HALF >
-                         chances->retirement_months[sex];
-    return retired ? ACTIVITY_RETIRED : ACTIVITY_HOME;
+    for (int s = 0; s < SEXES; s++)
+        for (int a = 0; a < AGES; a++) {
+            const bool retired = a * MONTHS_PER_YEAR + YEAR_HALF >
+                                 chances->retirement_months[s];
+            idle[s][a] = a < AGE_STUDENT ? ACTIVITY_STUDENT
+                         : retired       ? ACTIVITY_RETIRED
+                                         : ACTIVITY_HOME;
+        }
 }
 
-/* Whether the standing is high enough for the share at work; mothers of a child under
- * three need a higher one, and only those between are asked for their children. */
-static bool is_at_work(const struct residents *p, row i, int age,
-                       const struct rates_month *chances, month now, uint32_t standing)
-{
-    enum { MOTHER_LAST = 50 };
-    const enum sex sex = bits_sex(p->bits[i]);
-    if (standing >= chances->working[sex][age])
-        return false;
-    return sex == SEX_MALE || age >= MOTHER_LAST ||
-           standing < chances->working_mother[age] || !has_infant(p, i, now);
-}
-
-/* Those of `count` birthdays who are of age to work. */
+/* Those of `count` birthdays who are of age to work. Mothers of a child under three need
+ * a higher standing, and only those between the two shares are asked for their
+ * children. The few branches left are those that are seldom taken. */
 static void update(struct home *home, const uint32_t *index, int count,
-                   const uint32_t *standing)
+                   const uint32_t *standing, uint8_t idle[SEXES][AGES])
 {
     struct residents *p = &home->block->residents;
     const struct rates_month *chances = &home->world->chances;
@@ -59,11 +50,15 @@ static void update(struct home *home, const uint32_t *index, int count,
         if (age < AGE_WORK)
             continue;
         const row i = home_row(home, index[k]);
-        const enum activity activity =
-            is_at_work(p, i, age, chances, home->world->now, standing[k])
-                ? ACTIVITY_WORKING
-                : not_working(chances, bits_sex(p->bits[i]), age);
-        p->bits[i] = bits_with_activity(p->bits[i], activity);
+        const unsigned bits = p->bits[i];
+        const enum sex sex = bits_sex(bits);
+        const uint32_t word = standing[k];
+        bool works = word < chances->working[sex][age];
+        if (works & (word >= chances->working_mother[age]) & (sex == SEX_FEMALE) &
+            (age < MOTHER_LAST) & (bits_parity(bits) > 0))
+            works = !has_infant(p, i, home->world->now);
+        const unsigned activity = works ? ACTIVITY_WORKING : idle[sex][age];
+        p->bits[i] = bits_with_activity(bits, (enum activity)activity);
     }
 }
 
@@ -78,12 +73,14 @@ static int work(struct home *home, struct error *err)
     entity_id id[BATCH];
     uint32_t words[4][BATCH];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
+    uint8_t idle[SEXES][AGES];
+    fill_idle(&home->world->chances, idle);
     for (int start = 0; start < list->count; start += BATCH) {
         const int rest = list->count - start, count = rest < BATCH ? rest : BATCH;
         for (int k = 0; k < count; k++)
             id[k] = home->id[list->index[start + k]];
         stream_batch(home->world->vectors, &address, id, (size_t)count, word);
-        update(home, list->index + start, count, words[0]);
+        update(home, list->index + start, count, words[0], idle);
     }
     return 0;
 }

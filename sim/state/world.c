@@ -195,6 +195,7 @@ void world_free(struct world *world)
         free(sorted[k]->item);
     }
     free(world->mover);
+    free(world->market);
     heap_free(&world->heap);
     free(world->blocks);
     free(world->tallies);

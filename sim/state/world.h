@@ -139,6 +139,8 @@ struct world {
     struct by_community arriving; /* movers by destination */
     const struct mover **mover;   /* owned; all movers of the month in order */
     size_t mover_capacity;
+    void *market;                 /* owned; arrays of the couple market */
+    size_t market_bytes;
 };
 
 /* What a run is made of; everything is borrowed and must outlive the world. */
