@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: Apache-2.0
 # Copyright the Linli authors
 
 """Checks that every reader of HDF5 and netCDF-4 sees the same in a results file.

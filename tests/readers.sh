@@ -1,5 +1,5 @@
 #!/bin/sh
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: Apache-2.0
 # Copyright the Linli authors
 #
 # Every reader of HDF5 and netCDF-4 must see the same in our results files: ncdump,

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* `linli validate FILE_OR_PACK`: a scenario with all it names, or a city pack alone. */

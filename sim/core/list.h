@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Lists of plain structs that grow by half: `struct { T *item; size_t count, capacity; }`. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Batch draws with AVX-512 (F, BW, DQ, VL). A 32-bit counter word is kept in a 64-bit

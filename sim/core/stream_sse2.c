@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Batch draws with SSE2, which every x86-64 has. A 32-bit counter word is kept in a

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Calls the HDF5 library so that netCDF-C, xarray, h5py and R read what it writes, and

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* The HDF5 library, as far as a file that is also netCDF-4 needs it. h5.c is the only

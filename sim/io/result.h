@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Results of a scenario. Each row of a run (one draw of parameters x one seed) is
@@ -34,6 +34,10 @@ int result_layout_init(struct result_layout *layout, const struct scenario *scen
                        const struct city *city, const struct inputs *inputs, int rows,
                        struct error *err) MUST_CHECK;
 void result_layout_free(struct result_layout *layout);
+/* The effective scenario as a results file keeps it, with paths relative to the folder
+ * that the inputs share. malloc'ed, or NULL after setting `err`. */
+char *result_effective(const struct scenario *scenario, const struct inputs *inputs,
+                       struct error *err);
 /* Elements of one period of a series: the product of its dimensions. */
 int64_t result_period_size(const struct result_layout *layout, enum series series);
 /* Seed of row `row`: scenario seed + row. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* What all rows of a results file share: the periods, the sizes and the digest that
@@ -79,6 +79,19 @@ static char *make_effective(const struct scenario *scenario,
         text = scenario_effective(&copy);
     for (int i = 0; i < FIELDS; i++)
         free(made[i]);
+    return text;
+}
+
+char *result_effective(const struct scenario *scenario, const struct inputs *inputs,
+                       struct error *err)
+{
+    struct relocation relocation;
+    if (relocation_init(&relocation, scenario->path, inputs, err) != 0)
+        return NULL;
+    char *text = make_effective(scenario, &relocation);
+    relocation_free(&relocation);
+    if (text == NULL)
+        error_set(err, MESSAGE_MEMORY, scenario->path);
     return text;
 }
 

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Quantities as people write them: "0.4 万元/床/年", "333 yuan/bed/month", "2 ‰". */

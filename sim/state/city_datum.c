@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Coordinates of Chinese maps. GCJ-02 shifts a point by some hundred metres through a

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Demographic rates read from CSV files (docs/CITY.md, "Rates") and turned into monthly

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# SPDX-License-Identifier: MIT
+# SPDX-License-Identifier: Apache-2.0
 # Copyright the Linli authors
 """A month of deaths, care states, births and migration in vectorised numpy.
 
