@@ -232,6 +232,7 @@ static void write_foreign(const struct result_fixture *f, int32_t schema)
 
 static void a_sealed_file_of_other_contents_is_refused(void **state)
 {
+    static const char foreign[] = "\x89HDF\r\n\x1a\n and then nothing that is HDF5";
     const struct result_fixture *f = *state;
     struct result *result;
     struct error err;
@@ -241,7 +242,7 @@ static void a_sealed_file_of_other_contents_is_refused(void **state)
     write_foreign(f, RESULT_SCHEMA);
     assert_int_equal(result_open(f->out, &result, &err), -1);
     assert_int_equal(err.message, MESSAGE_RESULT_SHAPE);
-    fixture_spill(f->out, "\x89HDF\r\n\x1a\n and then nothing that is HDF5", 40);
+    fixture_spill(f->out, foreign, sizeof foreign);
     assert_int_equal(seal_write(f->out, &err), 0);
     assert_int_equal(result_open(f->out, &result, &err), -1);
     assert_int_equal(err.message, MESSAGE_RESULT_HDF5);

@@ -230,7 +230,14 @@ static int run_scenario(struct request *request)
     int status = scenario_read(&inputs, request->scenario, request->sets.items,
                                request->sets.count, &scenario, &report);
     if (status == 0) {
-        status = carry_out(request, &scenario, &inputs, &report);
+        struct error error;
+        /* The result keeps them, so that `reproduce` can apply them again. */
+        status = inputs_add_sets(&inputs, request->sets.items, request->sets.count,
+                                 &error);
+        if (status != 0)
+            report_add(&report, &error);
+        else
+            status = carry_out(request, &scenario, &inputs, &report);
         scenario_free(&scenario);
     }
     int exit_status = EXIT_OK;

@@ -21,7 +21,8 @@ enum { INPUT_FILES = 1024 };
 #define INPUT_SETS "--set"
 
 struct input_file {
-    char *path;  /* owned; as asked for, '/' separated, normalised (no "./", no "a/..") */
+    char
+        *path; /* owned; as asked for, '/' separated, normalised (no "./", no "a/..") */
     char *bytes; /* owned; NUL-terminated behind size */
     size_t size;
     uint8_t digest[DIGEST_SIZE]; /* SHA-256 of the bytes */

@@ -65,7 +65,7 @@ static int write_globals(const struct result_writing *writing, const char *comma
         {"source", source},
         {"history", command},
         {"references", "docs/RESULTS.md, docs/MODEL.md"},
-        {"license", "results belong to whoever computed them; Linli: MIT"},
+        {"license", "results belong to whoever computed them; Linli: Apache-2.0"},
         {"city", layout->city->name_en},
         {"city_zh", layout->city->name_zh},
     };

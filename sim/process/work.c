@@ -19,7 +19,8 @@ enum {
 static bool has_infant(const struct residents *p, row i, month now)
 {
     for (row k = p->next[i]; k != i; k = p->next[k])
-        if (p->mother[k] == p->id[i] && age_years(p->birth[k], now) < AGE_INFANT)
+        /* Age first: the month of birth is in the cache already, mothers are not. */
+        if (age_years(p->birth[k], now) < AGE_INFANT && p->mother[k] == p->id[i])
             return true;
     return false;
 }

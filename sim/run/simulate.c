@@ -259,7 +259,7 @@ static int live(struct record *record, struct error *err)
         TRY(cycle_month(world, err));
         run->month_seconds += omp_get_wtime() - start;
         TRY(close_month(record, now, err));
-        if (month_number(now) == MONTHS_PER_YEAR || now == until)
+        if (month_number(now) == MONTHS_PER_YEAR)
             TRY(close_year(record, err));
         if (run->progress)
             run->progress(run->context, run->row, now);
