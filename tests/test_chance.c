@@ -167,6 +167,17 @@ static double death_of(const struct home *home, row i)
                                                [age][bits_care(p->bits[i])][0]);
 }
 
+/* A birth, and the death of the child in the month of birth. */
+static void expect_birth(struct watched *watched, enum residence residence, double born)
+{
+    const struct rates_month *chances = &watched->world.chances;
+    const double boys = chance_of(chances->boy);
+    const double boy_dies = chance_of(chances->chain[residence][SEX_MALE][0][0][0]);
+    const double girl_dies = chance_of(chances->chain[residence][SEX_FEMALE][0][0][0]);
+    expect(watched, COUNT_BIRTH, born);
+    expect(watched, COUNT_DEATH, born * (boys * boy_dies + (1.0 - boys) * girl_dies));
+}
+
 /* Adds what resident `i` may do this month, before anybody does. */
 static void expect_resident(struct watched *watched, const struct home *home, row i)
 {
@@ -183,19 +194,24 @@ static void expect_resident(struct watched *watched, const struct home *home, ro
     /* The states in order, one's own left out: chain[care] ends those below it. */
     expect(watched, COUNT_BETTER, chance_of(chain[care] - chain[0]));
     expect(watched, COUNT_WORSE, chance_of(chain[CARES - 1] - chain[care]));
-    if (sex == SEX_FEMALE)
-        expect(watched, COUNT_BIRTH, lives * chance_of(chances->bear[home->residence][age]));
+    double here = lives;
+    if (sex == SEX_FEMALE) {
+        const double bears = chance_of(chances->bear[home->residence][age]);
+        expect_birth(watched, home->residence, lives * bears);
+        if (bits & BITS_COLLECTIVE)
+            here *= 1.0 - bears; /* mother and child are on the way to a new home */
+    }
     const row partner = household_partner(p, i);
     if (partner != ROW_NONE && sex == SEX_FEMALE)
         expect(watched, COUNT_PART,
                lives * (1.0 - death_of(home, partner)) * chance_of(chances->part[age]));
     if (age >= 18 && (partner == ROW_NONE || sex == SEX_FEMALE))
-        expect(watched, COUNT_EMIGRATE, lives * chance_of(chances->emigrate[sex][age]));
+        expect(watched, COUNT_EMIGRATE, here * chance_of(chances->emigrate[sex][age]));
     const double stays = 1.0 - (age < 18 || partner != ROW_NONE
                                     ? 0.0
                                     : chance_of(chances->emigrate[sex][age]));
     if (age >= 18 && partner == ROW_NONE && !(bits & BITS_SEEKING))
-        expect(watched, COUNT_SEEK, lives * stays * chance_of(chances->seek[sex][age]));
+        expect(watched, COUNT_SEEK, here * stays * chance_of(chances->seek[sex][age]));
 }
 
 static int watch_age(struct home *home, struct error *err)
@@ -246,11 +262,12 @@ static int watch_couple(struct home *home, struct error *err)
     return 0;
 }
 
-/* Couples last and moves within the city are off, so that each event's chance has few
- * factors; in a city of one residence. */
+/* Moves within the city are off, so that each event's chance has few factors; in a city
+ * of one residence. */
 static void change_simple(struct scenario *scenario)
 {
     change_east(scenario);
+    scenario->agents = 160009; /* three in five live in the east */
     change_value(scenario, PARAMETER_leave_home_rate, 0.0);
     change_value(scenario, PARAMETER_migrate_move_rate, 0.0);
     change_value(scenario, PARAMETER_migrate_gross_ratio, 20.0);
@@ -267,5 +284,176 @@ static void count_events(struct watched *watched)
     for (int k = 0; k < COUNTED; k++)
         if (event[k] >= 0)
             watched->happened[k] = tally->events[event[k]];
-    /* Newborns who die in the month of birth are counted apart by age 0 and month. */
+}
+
+static void events_happen_as_often_as_their_chances_say(void **state)
+{
+    (void)state;
+    static const char *const name[COUNTED] = {"death", "worse",    "better",   "birth",
+                                              "part",  "emigrate", "register", "seek"};
+    static const struct process age = {.name = "age", .home = watch_age},
+                                migrate = {.name = "migrate", .home = watch_migrate},
+                                enrol = {.name = "register", .home = watch_register},
+                                couple = {.name = "couple", .home = watch_couple};
+    const struct process *verbs[MONTH_VERBS];
+    struct fixture fixture;
+    struct error err = {0};
+    struct watched watched = {0};
+    month_verbs(verbs);
+    month_watch(verbs, &process_age, &age);
+    month_watch(verbs, &process_migrate, &migrate);
+    month_watch(verbs, &process_register, &enrol);
+    month_watch(verbs, &process_couple, &couple);
+    open_city(&fixture, change_simple, 2385, &watched.world);
+    for (int m = 0; m < MONTHS; m++)
+        must(month_run(&watched.world, verbs, &err), &err);
+    count_events(&watched);
+    for (int k = 0; k < COUNTED; k++) {
+        const double apart = ((double)watched.happened[k] - watched.expected[k]) /
+                             sqrt(watched.variance[k]);
+        print_message("%-9s %6ld, expected %8.1f, %+.2f standard errors\n", name[k],
+                      (long)watched.happened[k], watched.expected[k], apart);
+        assert_true(watched.expected[k] > 50.0);
+        assert_true(fabs(apart) <= 4.0);
+    }
+    close_city(&fixture, &watched.world);
+}
+
+/* --- one way ----------------------------------------------------------------------- */
+
+/* Runs the verb of death alone for a month and puts the dead into `dead`. */
+static void kill_month(struct world *world, struct ids *dead)
+{
+    struct error err = {0};
+    must(cycle_enact(world, &err), &err);
+    for (int c = 0; c < world->count; c++) {
+        struct home *home = month_wake(world, c, &err);
+        assert_non_null(home);
+        must(process_die.home(home, &err), &err);
+        for (size_t k = 0; k < home->worker->gone_count; k++)
+            ids_put(dead, home->block->residents.id[home->worker->gone[k]], 1);
+    }
+}
+
+static void change_more_deaths(struct scenario *scenario)
+{
+    change_value(scenario, PARAMETER_die_level, 1.01);
+}
+
+static void deaths_one_per_cent_up_keep_all_the_deaths_there_were(void **state)
+{
+    (void)state;
+    int64_t base_count = 0, more_count = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct fixture base, more;
+        struct world base_world, more_world;
+        struct ids base_dead = {0}, more_dead = {0};
+        open_city(&base, NULL, seed, &base_world);
+        open_city(&more, change_more_deaths, seed, &more_world);
+        kill_month(&base_world, &base_dead);
+        kill_month(&more_world, &more_dead);
+        for (size_t s = 0; s < base_dead.slots; s++)
+            if (base_dead.id[s] != ID_NONE)
+                assert_non_null(ids_find(&more_dead, base_dead.id[s]));
+        base_count += (int64_t)base_dead.count;
+        more_count += (int64_t)more_dead.count;
+        ids_free(&base_dead);
+        ids_free(&more_dead);
+        close_city(&base, &base_world);
+        close_city(&more, &more_world);
+    }
+    print_message("deaths: %ld, then %ld\n", (long)base_count, (long)more_count);
+    assert_true(more_count > base_count);
+    assert_true(more_count < base_count + base_count / 20);
+}
+
+/* A world whose dead of the month are known, and who was there when it began. */
+struct twin {
+    struct world world; /* first, so that a verb that is given it finds the rest */
+    struct ids here, dead;
+};
+
+static int watch_die(struct home *home, struct error *err)
+{
+    struct twin *twin = (struct twin *)home->world;
+    TRY(process_die.home(home, err));
+    for (size_t k = 0; k < home->worker->gone_count; k++)
+        ids_put(&twin->dead, home->block->residents.id[home->worker->gone[k]], 1);
+    return 0;
+}
+
+static void twin_month(struct twin *twin)
+{
+    static const struct process die = {.name = "die", .home = watch_die};
+    const struct process *verbs[MONTH_VERBS];
+    struct error err = {0};
+    month_verbs(verbs);
+    month_watch(verbs, &process_die, &die);
+    ids_free(&twin->here);
+    ids_free(&twin->dead);
+    for (int c = 0; c < twin->world.count; c++) {
+        const struct residents *p = &twin->world.blocks[c].residents;
+        for (row i = 0; i < p->count; i++)
+            ids_put(&twin->here, p->id[i], bits_care(p->bits[i]));
+    }
+    must(month_run(&twin->world, verbs, &err), &err);
+}
+
+/* Who is in both worlds dies in both or in neither, and needs the same care. */
+static int64_t compare_twins(const struct twin *a, const struct twin *b)
+{
+    int64_t both = 0;
+    for (size_t s = 0; s < a->here.slots; s++) {
+        const entity_id id = a->here.id[s];
+        const int64_t *care = id != ID_NONE ? ids_find(&b->here, id) : NULL;
+        if (!care)
+            continue;
+        assert_int_equal(*care, a->here.value[s]);
+        assert_int_equal(ids_find(&a->dead, id) != NULL, ids_find(&b->dead, id) != NULL);
+        both++;
+    }
+    return both;
+}
+
+static void change_births(struct scenario *scenario)
+{
+    change_east(scenario);
+    change_value(scenario, PARAMETER_bear_level, 1.73);
+}
+
+static void more_births_change_nobodys_death_or_care(void **state)
+{
+    (void)state;
+    struct fixture base, more;
+    struct twin a = {0}, b = {0};
+    int64_t deaths = 0;
+    open_city(&base, change_east, 2385, &a.world);
+    open_city(&more, change_births, 2385, &b.world);
+    for (int m = 0; m < MONTHS; m++) {
+        twin_month(&a);
+        twin_month(&b);
+        assert_true(compare_twins(&a, &b) > 10000);
+        deaths += (int64_t)a.dead.count;
+    }
+    assert_true(deaths > 50);
+    assert_true(b.world.workers[0].tally.events[EVENT_BIRTH] >
+                a.world.workers[0].tally.events[EVENT_BIRTH] * 3 / 2);
+    for (int k = 0; k < 2; k++) {
+        ids_free(k ? &a.here : &b.here);
+        ids_free(k ? &a.dead : &b.dead);
+    }
+    close_city(&base, &a.world);
+    close_city(&more, &b.world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_chance_exceeds_its_envelope),
+        cmocka_unit_test(extreme_parameters_keep_to_the_envelope),
+        cmocka_unit_test(events_happen_as_often_as_their_chances_say),
+        cmocka_unit_test(deaths_one_per_cent_up_keep_all_the_deaths_there_were),
+        cmocka_unit_test(more_births_change_nobodys_death_or_care),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,9 +23,9 @@ static struct rates_month *month_at(struct rates_fixture *fixture, month when)
 static double life_expectancy(const struct rates *rates, int year, enum sex sex)
 {
     enum { MONTHS = 150 * MONTHS_PER_YEAR };
-    double alive = 1, lived = 1.0 / MONTHS_PER_YEAR; /* nobody dies in month 0 */
+    double alive = 1, lived = 0;
 
-    for (int i = 1; i < MONTHS; i++) {
+    for (int i = 0; i < MONTHS; i++) { /* `bear` draws for the month of birth */
         const int age = i / MONTHS_PER_YEAR < AGE_LAST ? i / MONTHS_PER_YEAR : AGE_LAST;
         const double chance = 1 - exp(-rates_death_hazard(rates, year, sex, age));
         lived += alive * (1 - chance / 2) / MONTHS_PER_YEAR;
@@ -60,7 +60,7 @@ static void a_birth_cohort_loses_the_infant_mortality_of_the_table(void **state)
     fixture_prepare(&fixture, month_of(2020, 11), month_of(2021, 12));
     const double hazard = rates_death_hazard(&fixture.rates, 2020, SEX_MALE, 0);
     double alive = 1;
-    for (int months = 1; months < MONTHS_PER_YEAR; months++)
+    for (int months = 0; months < MONTHS_PER_YEAR; months++)
         alive *= exp(-hazard);
     assert_true(fabs(1 - alive - 0.00622) < 1e-9);
     fixture_free(&fixture);

@@ -4,13 +4,18 @@
 /* `linli explain [KEY]`. */
 #include "cli/cli.h"
 
+#include "cli/explain_page.h"
 #include "io/explain.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { OPTION_MARKDOWN = 256 };
+
 const struct cli_option command_explain_options[] = {
+    {"markdown", OPTION_MARKDOWN, NULL, "print docs/PARAMETERS.md; takes no key",
+     "输出 docs/PARAMETERS.md；不需要键名"},
     {NULL, 0, NULL, NULL, NULL},
 };
 
@@ -20,9 +25,21 @@ int command_explain(int argc, char **argv, enum language language)
     struct error err;
     char *text = NULL;
 
-    if (cli_next(argc, argv, command_explain_options, language, &value) != CLI_END ||
-        cli_operands(argc, argv, 0, 1, language) != 0)
+    bool markdown = false;
+    int letter;
+
+    while ((letter = cli_next(argc, argv, command_explain_options, language,
+                              &value)) != CLI_END) {
+        if (letter != OPTION_MARKDOWN)
+            return EXIT_USAGE;
+        markdown = true;
+    }
+    if (cli_operands(argc, argv, 0, markdown ? 0 : 1, language) != 0)
         return EXIT_USAGE;
+    if (markdown) {
+        explain_page_write(stdout);
+        return EXIT_OK;
+    }
     if (optind < argc) {
         if (explain_key(argv[optind], language, &text, &err) != 0)
             return cli_fail(&err, language);

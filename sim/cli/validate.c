@@ -4,17 +4,10 @@
 /* `linli validate FILE_OR_PACK`: a scenario with all it names, or a city pack alone. */
 #include "cli/cli.h"
 
-#include "core/text.h"
-#include "io/scenario.h"
-#include "param/settings.h"
-#include "state/city.h"
-#include "state/rates.h"
+#include "run/study.h"
 
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include <sys/stat.h>
 
 const struct cli_option command_validate_options[] = {
@@ -23,55 +16,17 @@ const struct cli_option command_validate_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* Reads the pack and the rates of a scenario that is itself in order. */
-static void check_data(struct inputs *inputs, const struct scenario *scenario,
-                       struct report *report)
-{
-    const struct rate_files files = {
-        .mortality = scenario->mortality,
-        .mortality_ratio = scenario->mortality_ratio,
-        .fertility = scenario->fertility,
-        .fertility_ratio = scenario->fertility_ratio,
-        .sex_ratio = scenario->sex_ratio,
-        .care = scenario->care,
-        .migration = scenario->migration,
-        .employment = scenario->employment,
-        .retirement = scenario->retirement,
-        .marriage = scenario->marriage,
-    };
-    struct rates *rates = calloc(1, sizeof(*rates));
-    struct city city;
-    struct error err;
-    int chosen, rim;
-
-    if (city_read(inputs, scenario->city, &city, report) == 0) {
-        const struct origin *origin = &scenario->setting_origin[SETTING_districts];
-
-        if (city_choose(&city, (const char *const *)scenario->districts.name,
-                        scenario->districts.count, scenario->rim_km, &chosen, &rim,
-                        &err) != 0) {
-            error_at(&err, origin->file, origin->line, 0);
-            report_add(report, &err);
-        }
-        city_free(&city);
-    }
-    if (rates == NULL) {
-        error_set(&err, MESSAGE_MEMORY, "the rates");
-        report_add(report, &err);
-    } else if (rates_read(inputs, &files, rates, report) == 0) {
-        rates_free(rates);
-    }
-    free(rates);
-}
-
 static void check_scenario(struct inputs *inputs, const char *path,
                            const struct cli_sets *sets, struct report *report)
 {
     struct scenario scenario;
+    struct study study;
 
     if (scenario_read(inputs, path, sets->items, sets->count, &scenario, report) != 0)
         return;
-    check_data(inputs, &scenario, report);
+    /* Up to the plan of the population, so that what is valid does start. */
+    if (study_open(&study, &scenario, inputs, report) == 0)
+        study_close(&study);
     scenario_free(&scenario);
 }
 

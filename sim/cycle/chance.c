@@ -12,12 +12,6 @@
 /* Bits of a cell below the age. */
 enum { CELL_AGE_SHIFT = 5, CELL_BITS = (1 << CELL_AGE_SHIFT) - 1, CELL_AGE_LAST = 127 };
 
-static uint32_t sum_envelope(uint64_t a, uint64_t b, uint64_t c)
-{
-    const uint64_t sum = a + b + c;
-    return stream_envelope(sum > UINT32_MAX ? UINT32_MAX : (uint32_t)sum);
-}
-
 static uint32_t cell_envelope(const struct rates_month *chances,
                               enum residence residence, unsigned cell)
 {
@@ -28,8 +22,8 @@ static uint32_t cell_envelope(const struct rates_month *chances,
     const struct pair_chances pair = home_pair_chances(chances, cell, age);
     const uint32_t bear = sex == SEX_FEMALE ? chances->bear[residence][age] : 0;
     return stream_envelope(chain[CARES - 1]) | stream_envelope(bear) << 8 |
-           sum_envelope(move.emigrate, move.leave_home, move.move) << 16 |
-           sum_envelope(pair.registering, pair.part, pair.seek) << 24;
+           stream_envelope(move.emigrate + move.leave_home + move.move) << 16 |
+           stream_envelope(pair.registering + pair.part + pair.seek) << 24;
 }
 
 void chance_envelopes(struct world *world)

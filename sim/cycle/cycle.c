@@ -33,8 +33,8 @@ int cycle_enact(struct world *world, struct error *err)
     chance_envelopes(world);
     double wanted[SEXES][AGES];
     rates_arrivals(world->rates, &world->values, world->now, wanted);
-    arrivals_prepare(&world->arrivals, month_year(world->now), wanted,
-                     world->rates->partnered);
+    arrivals_prepare(&world->arrivals, wanted, world->rates->partnered,
+                     world->values.migrate_partnered_relative);
     return 0;
 }
 

@@ -271,21 +271,79 @@ static bool is_part(const char *name)
     return name[end] == '\0' || strcmp(name + end, ".partial") == 0;
 }
 
+/* Whether another process is writing the file. */
+static bool is_busy(int folder, const char *name)
+{
+    const int handle = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (handle < 0)
+        return false;
+    const bool busy = flock(handle, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(handle);
+    return busy;
+}
+
+/* Calls `visit` for the parts in the folder until it returns nonzero. Fails when there
+ * is a folder that cannot be read. */
+static int visit_parts(const char *folder,
+                       int (*visit)(void *context, int handle, const char *name),
+                       void *context, struct error *err)
+{
+    DIR *list = opendir(folder);
+    int status = 0;
+    if (list == NULL)
+        return errno == ENOENT
+                   ? 0
+                   : error_set(err, MESSAGE_FILE_WRITE, folder, strerror(errno));
+    for (struct dirent *entry; status == 0 && (entry = readdir(list)) != NULL;)
+        if (is_part(entry->d_name) &&
+            (status = visit(context, dirfd(list), entry->d_name)) != 0)
+            error_set(err, status < 0 ? MESSAGE_PART_BUSY : MESSAGE_FILE_WRITE, folder,
+                      strerror(errno));
+    closedir(list);
+    return status == 0 ? 0 : -1;
+}
+
+static int count_finished(void *context, int handle, const char *name)
+{
+    (void)handle;
+    *(int *)context += strstr(name, ".partial") == NULL;
+    return 0;
+}
+
+static int refuse_busy(void *context, int handle, const char *name)
+{
+    (void)context;
+    return is_busy(handle, name) ? -1 : 0;
+}
+
+static int remove_part(void *context, int handle, const char *name)
+{
+    (void)context;
+    return unlinkat(handle, name, 0) != 0 && errno != ENOENT ? 1 : 0;
+}
+
+int part_count(const char *out)
+{
+    char *folder = NULL;
+    int count = 0;
+    if (asprintf(&folder, "%s.rows", out) < 0)
+        return 0;
+    if (visit_parts(folder, count_finished, &count, NULL) != 0)
+        count = 0;
+    free(folder);
+    return count;
+}
+
 int part_clear(const char *out, struct error *err)
 {
     char *folder = NULL;
     if (asprintf(&folder, "%s.rows", out) < 0)
         return error_set(err, MESSAGE_MEMORY, out);
-    DIR *list = opendir(folder);
-    int status = 0;
-    if (list == NULL && errno != ENOENT)
-        status = error_set(err, MESSAGE_FILE_WRITE, folder, strerror(errno));
-    for (struct dirent *entry; list != NULL && (entry = readdir(list)) != NULL;)
-        if (is_part(entry->d_name) && unlinkat(dirfd(list), entry->d_name, 0) != 0 &&
-            errno != ENOENT)
-            status = error_set(err, MESSAGE_FILE_WRITE, folder, strerror(errno));
-    if (list != NULL)
-        closedir(list);
+    /* All are looked at before the first is removed, so that a run that goes on there
+     * loses none. */
+    int status = visit_parts(folder, refuse_busy, NULL, err);
+    if (status == 0)
+        status = visit_parts(folder, remove_part, NULL, err);
     /* Stays when somebody put other files there. */
     if (status == 0)
         rmdir(folder);

@@ -5,6 +5,7 @@
  * under another name, sealed and renamed, and the parts go last, so that a kill at any
  * moment loses nothing. */
 #include "io/result.h"
+#include "io/result_read.h"
 #include "io/result_write.h"
 #include "io/seal.h"
 
@@ -80,6 +81,20 @@ static struct part_view *map_parts(const struct result_layout *layout, const cha
             return NULL;
         }
     return parts;
+}
+
+bool result_is_complete(const struct result_layout *layout, const char *out)
+{
+    struct result *result;
+    char digest[DIGEST_TEXT];
+    if (result_open(out, &result, NULL) != 0)
+        return false;
+    digest_text(layout->digest, digest);
+    const struct result_summary *summary = result_summary(result);
+    const bool same =
+        summary->rows == layout->rows && strcmp(summary->digest, digest) == 0;
+    result_close(result);
+    return same;
 }
 
 int result_assemble(const struct result_layout *layout, const char *out,

@@ -62,9 +62,15 @@ int part_close(struct part *part, struct error *err) MUST_CHECK;
 void part_abandon(struct part *part);
 /* Whether a complete part of this very layout (same digest) lies there for `row`. */
 bool part_exists(const struct result_layout *layout, const char *out, int row);
-/* Removes parts that are there (a fresh run without --resume). */
+/* How many finished parts lie there, of any layout. */
+int part_count(const char *out);
+/* Removes parts that are there (a fresh run without --resume). Fails with PART_BUSY,
+ * before any is removed, while another run writes there, or with FILE_WRITE. */
 int part_clear(const char *out, struct error *err) MUST_CHECK;
 
+/* Whether `out` is the sound and complete file of this very layout (same digest and
+ * number of rows): an earlier run got that far. */
+bool result_is_complete(const struct result_layout *layout, const char *out);
 /* Puts the parts of all rows together into `out` (temporary name, fsync, rename), seals
  * it and removes the parts. */
 int result_assemble(const struct result_layout *layout, const char *out,

@@ -151,6 +151,7 @@ static int read_texts(struct result *result, struct error *err)
     TRY(h5_read_text(file, "/provenance/scenario_path", &summary->scenario_path, err));
     TRY(h5_read_text(file, "/provenance/scenario_effective",
                      &summary->scenario_effective, err));
+    TRY(h5_read_text(file, "/provenance/digest", &summary->digest, err));
     return h5_read_text(file, "/provenance/code_version", &summary->code_version, err);
 }
 
@@ -221,6 +222,7 @@ void result_close(struct result *result)
     free(summary->scenario_path);
     free(summary->scenario_effective);
     free(summary->code_version);
+    free(summary->digest);
     free(result->path);
     free(result);
 }

@@ -92,6 +92,15 @@ int home_group(const struct block *block, row i, bool with_partner, month now,
     return count;
 }
 
+/* A chance that follows others on the same word: together they leave what an envelope
+ * byte can bound, so that extreme parameters cut the last verb and not the envelope. */
+static uint32_t cut(uint32_t chance, uint32_t before)
+{
+    const uint32_t most = UINT32_C(255) << 24;
+    const uint32_t left = before < most ? most - before : 0;
+    return chance < left ? chance : left;
+}
+
 struct move_chances home_move_chances(const struct rates_month *chances, unsigned bits,
                                       int age)
 {
@@ -103,8 +112,8 @@ struct move_chances home_move_chances(const struct rates_month *chances, unsigne
     if (!partnered || bits & BITS_FEMALE)
         result.emigrate = chances->emigrate[bits_sex(bits)][age];
     if (!partnered)
-        result.leave_home = chances->leave_home[age];
-    result.move = chances->move[age];
+        result.leave_home = cut(chances->leave_home[age], result.emigrate);
+    result.move = cut(chances->move[age], result.emigrate + result.leave_home);
     return result;
 }
 
@@ -115,9 +124,11 @@ struct pair_chances home_pair_chances(const struct rates_month *chances, unsigne
     if (bits & BITS_NONLOCAL)
         result.registering = chances->registering;
     if (!(bits & BITS_PARTNERED))
-        result.seek = age < AGE_ADULT ? 0 : chances->seek[bits_sex(bits)][age];
+        result.seek = age < AGE_ADULT ? 0
+                                      : cut(chances->seek[bits_sex(bits)][age],
+                                            result.registering);
     else if (bits & BITS_FEMALE)
-        result.part = chances->part[age];
+        result.part = cut(chances->part[age], result.registering);
     return result;
 }
 

@@ -11,10 +11,8 @@
 
 /* Members of a household: a couple and their children. */
 enum { MEMBERS_MOST = 2 + CHILDREN_MOST };
-/* Ages of those who may come to a dormitory, and the share of people alone of those
- * ages who do: as in the base population, about a third of the young live so. */
+/* Ages of those who may come to a dormitory. */
 enum { DORMITORY_FROM = 18, DORMITORY_TO = 34 };
-static const double DORMITORY_SHARE = 0.35;
 
 /* Address of the k-th household of a community and month. */
 static entity_id household_key(int64_t code, month now, int64_t k)
@@ -115,7 +113,7 @@ static int arrive(struct home *home, int64_t k, struct error *err)
     struct resident member[MEMBERS_MOST];
     const int count = make_members(world, &arrival, &unit, member);
     if (count == 1 && unit.age >= DORMITORY_FROM && unit.age <= DORMITORY_TO &&
-        more[1] < stream_threshold(DORMITORY_SHARE))
+        more[1] < stream_threshold(world->values.migrate_dormitory_share))
         member[0].bits |= BITS_COLLECTIVE;
     struct movers *movers = &home->worker->movers;
     TRY(LIST_RESERVE(movers, (size_t)count, err));

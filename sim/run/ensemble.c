@@ -5,6 +5,8 @@
  * depends on its number alone, so neither matters for what is written. */
 #include "run/ensemble.h"
 
+#include "io/place.h"
+
 #include <omp.h>
 #include <string.h>
 
@@ -70,11 +72,7 @@ static int run_row(struct ensemble *ensemble, int number, int threads, struct er
 static int run_rows(struct ensemble *ensemble, struct error *err)
 {
     struct ensemble_options *options = ensemble->options;
-    int jobs = options->jobs > 0 ? options->jobs : 1;
-    if (jobs > options->rows)
-        jobs = options->rows;
-    const int cores = options->threads > 0 ? options->threads : omp_get_num_procs();
-    const int threads = cores / jobs > 0 ? cores / jobs : 1;
+    const int jobs = options->estimate.jobs, threads = options->estimate.threads;
     omp_set_max_active_levels(2);
 #pragma omp parallel for schedule(dynamic, 1) num_threads(jobs)
     for (int number = 0; number < options->rows; number++) {
@@ -104,6 +102,48 @@ static int run_rows(struct ensemble *ensemble, struct error *err)
     return -1;
 }
 
+static void estimate(struct ensemble *ensemble)
+{
+    struct ensemble_options *options = ensemble->options;
+    int jobs = options->jobs > 0 ? options->jobs : 1;
+    if (jobs > options->rows)
+        jobs = options->rows;
+    const int cores = options->threads > 0 ? options->threads : omp_get_num_procs();
+    const int threads = cores / jobs > 0 ? cores / jobs : 1;
+    estimate_make(&ensemble->study, &ensemble->layout, jobs, threads,
+                  &options->estimate);
+}
+
+/* What only the layout tells: whether a file that a resumed run finds is its own, and
+ * whether memory and disk suffice. */
+static int check_room(struct ensemble *ensemble, struct error *err)
+{
+    struct ensemble_options *options = ensemble->options;
+    const bool writes = !options->bench && !options->dry;
+    if (writes && options->resume && !options->force && place_taken(options->out)) {
+        options->complete = result_is_complete(&ensemble->layout, options->out);
+        return options->complete
+                   ? 0
+                   : error_set(err, MESSAGE_RESULT_EXISTS_OTHER, options->out);
+    }
+    TRY(estimate_check_memory(&options->estimate, err));
+    if (options->bench)
+        return 0;
+    return estimate_check_disk(&options->estimate, options->out,
+                               options->resume ? part_count(options->out) : 0, err);
+}
+
+static int write_rows(struct ensemble *ensemble, struct error *err)
+{
+    const struct ensemble_options *options = ensemble->options;
+    if (options->complete)
+        return part_clear(options->out, err);
+    if (!options->resume)
+        TRY(part_clear(options->out, err));
+    TRY(run_rows(ensemble, err));
+    return result_assemble(&ensemble->layout, options->out, err);
+}
+
 static int run(struct ensemble *ensemble, struct error *err)
 {
     struct ensemble_options *options = ensemble->options;
@@ -111,13 +151,10 @@ static int run(struct ensemble *ensemble, struct error *err)
     options->rim = ensemble->study.rim;
     TRY(result_layout_init(&ensemble->layout, options->scenario,
                            &ensemble->study.city, options->inputs, options->rows, err));
-    int status = 0;
-    if (!options->resume && !options->bench)
-        status = part_clear(options->out, err);
-    if (status == 0)
-        status = run_rows(ensemble, err);
-    if (status == 0 && !options->bench)
-        status = result_assemble(&ensemble->layout, options->out, err);
+    estimate(ensemble);
+    int status = check_room(ensemble, err);
+    if (status == 0 && !options->dry)
+        status = options->bench ? run_rows(ensemble, err) : write_rows(ensemble, err);
     result_layout_free(&ensemble->layout);
     return status;
 }
@@ -125,8 +162,13 @@ static int run(struct ensemble *ensemble, struct error *err)
 int ensemble_run(struct ensemble_options *options, struct report *report)
 {
     struct ensemble ensemble = {.options = options};
-    TRY(study_open(&ensemble.study, options->scenario, options->inputs, report));
     struct error error = {0};
+    if (!options->bench && !options->dry &&
+        place_check(options->out, options->resume, options->force, &error) != 0) {
+        report_add(report, &error);
+        return -1;
+    }
+    TRY(study_open(&ensemble.study, options->scenario, options->inputs, report));
     const int status = run(&ensemble, &error);
     if (status != 0)
         report_add(report, &error);

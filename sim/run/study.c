@@ -5,7 +5,53 @@
  * a part of it gets the same people as the whole. */
 #include "run/study.h"
 
+#include "param/settings.h"
+
 #include <stdlib.h>
+
+/* Adds where the setting was written; a scenario made by hand has no places. */
+static void add_place(const struct scenario *scenario, enum setting setting,
+                      struct error *err)
+{
+    if (scenario->setting_origin) {
+        const struct origin *origin = &scenario->setting_origin[setting];
+        error_at(err, origin->file, origin->line, 0);
+    }
+}
+
+/* One file of rates by year against the months simulated. One year alone holds for all:
+ * a choice that the file makes plain, while the last year of many carried on for decades
+ * would pass unseen. */
+static int check_span(const struct study *study, enum setting setting, const char *path,
+                      int first, int last, struct report *report)
+{
+    const struct scenario *scenario = study->scenario;
+    const bool early = month_year(scenario->from) < first;
+    struct error err;
+    char from[16], until[16];
+    if (first == last || (!early && month_year(scenario->until) <= last))
+        return 0;
+    error_set(&err, MESSAGE_RATES_DATES, path, first, last,
+              month_text(scenario->from, from), month_text(scenario->until, until));
+    add_place(scenario, setting, &err);
+    report_add(report, &err);
+    return -1;
+}
+
+/* Retirement and migration files may end earlier: the last law and the last known flow
+ * are what there is to go by (state/rates.h). */
+static int check_spans(const struct study *study, struct report *report)
+{
+    const struct scenario *scenario = study->scenario;
+    const struct rates *rates = &study->rates;
+    int status = check_span(study, SETTING_mortality, scenario->mortality,
+                            rates->year_first, rates->year_last, report);
+    status |= check_span(study, SETTING_fertility, scenario->fertility,
+                         rates->fertility_first, rates->fertility_last, report);
+    status |= check_span(study, SETTING_sex_ratio, scenario->sex_ratio,
+                         rates->sex_ratio_first, rates->sex_ratio_last, report);
+    return status;
+}
 
 static int read_files(struct study *study, struct inputs *inputs, struct report *report)
 {
@@ -23,7 +69,9 @@ static int read_files(struct study *study, struct inputs *inputs, struct report 
         .marriage = scenario->marriage,
     };
     const int city = city_read(inputs, scenario->city, &study->city, report);
-    const int rates = rates_read(inputs, &files, &study->rates, report);
+    int rates = rates_read(inputs, &files, &study->rates, report);
+    if (rates == 0)
+        rates = check_spans(study, report);
     return city == 0 && rates == 0 ? 0 : -1;
 }
 
@@ -71,6 +119,8 @@ static int plan(struct study *study, struct error *err)
     const int status = city_choose(
         &study->city, (const char *const *)scenario->districts.name,
         scenario->districts.count, scenario->rim_km, &study->chosen, &study->rim, err);
+    if (status != 0)
+        add_place(scenario, SETTING_districts, err);
     for (int c = 0, kept = 0; !status && c < all && kept < study->city.community_count;
          c++)
         if (code[c] == study->city.communities[kept].code)

@@ -19,7 +19,8 @@ struct study {
     double scale;                    /* agents per resident of the pack */
 };
 
-/* Reads pack and rates and plans the population. Every problem goes to `report`. */
+/* Reads pack and rates and plans the population. Every problem goes to `report`, that
+ * the rates leave out years of the run among them (RATES_DATES). */
 int study_open(struct study *study, const struct scenario *scenario,
                struct inputs *inputs, struct report *report) MUST_CHECK;
 void study_close(struct study *study);

@@ -10,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Share of women with a partner among immigrants, relative to residents of their age:
- * most who come to a city come alone. Assumed. */
-static const double PARTNERED_RELATIVE = 0.6;
 /* Years between a mother and her child, and how far it spreads; the weights fall off
  * as a triangle. Assumed from the fertility schedule. */
 enum { MOTHER_GAP = 29, MOTHER_SPREAD = 9, ADULT = 18, GAP_MAN = 2 };
@@ -62,20 +59,22 @@ static void age_thresholds(const double expected[CHILD_AGES], double mean,
     threshold[CHILD_AGES - 1] = UINT32_MAX;
 }
 
-void arrivals_prepare(struct arrivals *arrivals, int year, double wanted[SEXES][AGES],
-                      const double partnered[SEXES][AGES])
+void arrivals_prepare(struct arrivals *arrivals, double wanted[SEXES][AGES],
+                      const double partnered[SEXES][AGES], double partnered_relative)
 {
     double unit[UNITS][AGES] = {{0.0}}, husbands[AGES] = {0.0}, total = 0.0;
     double expected[AGES][CHILD_AGES];
     for (int a = ADULT; a < AGES; a++) {
-        const double share = PARTNERED_RELATIVE * partnered[SEX_FEMALE][a];
+        const double share = partnered_relative * partnered[SEX_FEMALE][a];
         const int man = a + GAP_MAN < AGES ? a + GAP_MAN : AGE_LAST;
-        unit[UNIT_COUPLE][a] = share * wanted[SEX_FEMALE][a];
+        /* No more husbands than men of their age are wanted. */
+        unit[UNIT_COUPLE][a] = fmin(share * wanted[SEX_FEMALE][a],
+                                    wanted[SEX_MALE][man] - husbands[man]);
         unit[UNIT_WOMAN][a] = wanted[SEX_FEMALE][a] - unit[UNIT_COUPLE][a];
         husbands[man] += unit[UNIT_COUPLE][a];
     }
     for (int a = ADULT; a < AGES; a++)
-        unit[UNIT_MAN][a] = fmax(0.0, wanted[SEX_MALE][a] - husbands[a]);
+        unit[UNIT_MAN][a] = wanted[SEX_MALE][a] - husbands[a];
     for (int k = 0; k < UNITS; k++)
         for (int a = 0; a < AGES; a++)
             total += unit[k][a];
@@ -94,7 +93,6 @@ void arrivals_prepare(struct arrivals *arrivals, int year, double wanted[SEXES][
         children_thresholds(mean, arrivals->children[w]);
         age_thresholds(expected[w], mean, arrivals->child_age[w]);
     }
-    arrivals->year = year;
     arrivals->households = total;
 }
 

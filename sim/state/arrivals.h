@@ -17,7 +17,6 @@ enum { UNIT_WOMAN, UNIT_COUPLE, UNIT_MAN, UNITS };
 enum { CHILD_AGES = 18, CHILDREN_MOST = 3 };
 
 struct arrivals {
-    int year;            /* these tables' year, 0 none */
     double households;   /* per base-year resident and year */
     uint32_t unit[UNITS * AGES];       /* cumulative thresholds over (unit, age of the
                                           woman, or of the man alone) */
@@ -35,10 +34,11 @@ struct arrival_unit {
     int child_age[CHILDREN_MOST]; /* ascending order is not promised */
 };
 
-/* Makes the tables of one year from the arrivals wanted by sex and age (persons a year
- * per base-year resident) and the share of women and men with a partner. */
-void arrivals_prepare(struct arrivals *arrivals, int year, double wanted[SEXES][AGES],
-                      const double partnered[SEXES][AGES]);
+/* Makes the tables from the arrivals wanted by sex and age (persons a year per base-year
+ * resident), the share of residents with a partner, and that of arriving women relative
+ * to it. */
+void arrivals_prepare(struct arrivals *arrivals, double wanted[SEXES][AGES],
+                      const double partnered[SEXES][AGES], double partnered_relative);
 /* One household from four words. */
 struct arrival_unit arrivals_unit(const struct arrivals *arrivals,
                                   const uint32_t word[4]);

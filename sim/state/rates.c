@@ -28,9 +28,8 @@ double rates_death_hazard(const struct rates *rates, int year, enum sex sex, int
     const int nearest = rates_nearest(year, rates->year_first, rates->year_last);
     const size_t cell =
         (size_t)((nearest - rates->year_first) * SEXES + (int)sex) * AGES + (size_t)age;
-    const int draws = age == 0 ? RATES_INFANT_DRAWS : MONTHS_PER_YEAR;
 
-    return -exact_log(1 - rates->death[cell]) / draws;
+    return -exact_log(1 - rates->death[cell]) / MONTHS_PER_YEAR;
 }
 
 int rates_prepare(struct rates *rates, const struct values *values, month from,

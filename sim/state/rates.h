@@ -11,10 +11,9 @@
  * death_prob_last_birthday answers another question (people who now are anywhere between
  * x and x + 1) and lies half a year later in life; it serves for the open last age, where
  * qx is 1, and where a file has no qx (then its neighbours' geometric mean stands in).
- * Infants: `bear` comes after `die`, so a newborn meets the chance of age 0 in the 11
- * months after that of birth, RATES_INFANT_DRAWS, and reaches age_years 1 in the twelfth;
- * 1 - (1 - q0)^(1/11) makes a birth cohort lose q0 in its first year. (The table's
- * death_prob_last_birthday at 0 leaves most infant deaths out.)
+ * Infants: `bear`, which comes after `die`, draws for the newborn's month of birth, so
+ * that age 0 too is met in twelve months and a birth cohort loses q0 in its first year.
+ * (The table's death_prob_last_birthday at 0 leaves most infant deaths out.)
  *
  * Care. Death rates differ by care state, in the ratios of the care file, at a level
  * solved so that the residents of each age and sex together die at the life table's
@@ -28,8 +27,6 @@
 #include "param/parameters.h"
 #include "state/community.h"
 
-/* Months of the first year in which an infant can die; see above. */
-enum { RATES_INFANT_DRAWS = MONTHS_PER_YEAR };
 /* Years between a mother and her child where only a mean is needed (arrivals, and the
  * departures of children). */
 enum { RATES_MOTHER_YEARS = 29, RATES_ADULT = 18 };

@@ -10,10 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a community's share of immigrants, what follows the residents without local
- * registration; the rest follows residents. Migrants go where migrants live. Assumed. */
-static const double ARRIVAL_FOLLOWS_NONLOCAL = 0.8;
-
 static int64_t plan_people(const struct community_plan *plan)
 {
     int64_t people = 0;
@@ -64,7 +60,7 @@ static void weigh(struct world *world)
     }
     /* Only this part of the city gets its part of the city's immigrants. */
     const double part = world->base_residents > 0.0 ? people / world->base_residents : 0.0;
-    const double follow = nonlocal > 0.0 ? ARRIVAL_FOLLOWS_NONLOCAL : 0.0;
+    const double follow = nonlocal > 0.0 ? world->values.migrate_follow_nonlocal : 0.0;
     for (int c = 0; c < world->count; c++) {
         const double here = (double)plan_people(&world->plans[c]);
         double share = people > 0.0 ? (1.0 - follow) * here / people : 0.0;
