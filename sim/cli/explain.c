@@ -28,8 +28,8 @@ int command_explain(int argc, char **argv, enum language language)
     bool markdown = false;
     int letter;
 
-    while ((letter = cli_next(argc, argv, command_explain_options, language,
-                              &value)) != CLI_END) {
+    while ((letter = cli_next(argc, argv, command_explain_options, language, &value)) !=
+           CLI_END) {
         if (letter != OPTION_MARKDOWN)
             return EXIT_USAGE;
         markdown = true;

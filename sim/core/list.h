@@ -14,17 +14,17 @@ int list_grow(void **item, size_t *capacity, size_t needed, size_t size,
               struct error *err) MUST_CHECK;
 
 /* Room for `more` items behind `count`; 0 or -1. */
-#define LIST_RESERVE(list, more, err)                                                  \
-    ((list)->count + (more) <= (list)->capacity                                        \
-         ? 0                                                                           \
-         : list_grow((void **)&(list)->item, &(list)->capacity,                        \
+#define LIST_RESERVE(list, more, err)                           \
+    ((list)->count + (more) <= (list)->capacity                 \
+         ? 0                                                    \
+         : list_grow((void **)&(list)->item, &(list)->capacity, \
                      (list)->count + (more), sizeof *(list)->item, err))
 
-#define LIST_FREE(list)                                                                \
-    do {                                                                               \
-        free((list)->item);                                                            \
-        (list)->item = NULL;                                                           \
-        (list)->count = (list)->capacity = 0;                                          \
+#define LIST_FREE(list)                       \
+    do {                                      \
+        free((list)->item);                   \
+        (list)->item = NULL;                  \
+        (list)->count = (list)->capacity = 0; \
     } while (0)
 
 #endif

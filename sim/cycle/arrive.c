@@ -115,13 +115,15 @@ static void follow_hosts(struct home *home, int c)
 {
     struct world *world = home->world;
     const struct residents *p = &home->block->residents;
-    for (uint32_t k = world->orders_to.start[c]; k < world->orders_to.start[c + 1]; k++) {
+    for (uint32_t k = world->orders_to.start[c]; k < world->orders_to.start[c + 1];
+         k++) {
         struct order *order = &world->orders.item[world->orders_to.item[k]];
         if (order->host < p->count && p->id[order->host] == order->host_id)
             continue;
         order->host = ROW_NONE;
         for (size_t g = 0; g < home->worker->gone_count; g++)
-            if (home->worker->gone[g] < p->count && p->id[home->worker->gone[g]] == order->host_id)
+            if (home->worker->gone[g] < p->count &&
+                p->id[home->worker->gone[g]] == order->host_id)
                 order->host = home->worker->gone[g];
     }
 }
@@ -191,7 +193,8 @@ static row household_for(struct world *world, struct block *block,
     if (mover->home == MOVER_ENTERS || mover->home == MOVER_MARRIES) {
         const row there = world->orders.item[mover->host].host;
         if (there != ROW_NONE &&
-            block->households.size[block->residents.household[there]] < HOUSEHOLD_FULL) {
+            block->households.size[block->residents.household[there]] <
+                HOUSEHOLD_FULL) {
             *host = there;
             return block->residents.household[there];
         }

@@ -82,7 +82,8 @@ static int reserve_cells(struct home *home, row count, struct error *err)
         return 0;
     free(home->worker->cell_memory);
     home->cell_capacity = 0;
-    home->cell = home->worker->cell_memory = malloc(((size_t)count + 64) * sizeof *home->cell);
+    home->cell = home->worker->cell_memory =
+        malloc(((size_t)count + 64) * sizeof *home->cell);
     if (!home->cell)
         return error_set(err, MESSAGE_MEMORY, "the pass");
     home->cell_capacity = count;
@@ -96,7 +97,8 @@ static int reserve_awake(struct home *home, size_t count, struct error *err)
         return 0;
     const size_t n = (count + count / 2 + 63) / 64 * 64;
     const size_t words = 1 + 4 + AWAKE_KINDS;
-    char *memory = aligned_alloc(64, n * (sizeof(entity_id) + words * sizeof(uint32_t)));
+    char *memory =
+        aligned_alloc(64, n * (sizeof(entity_id) + words * sizeof(uint32_t)));
     if (!memory)
         return error_set(err, MESSAGE_MEMORY, "the pass");
     entity_id *id = (entity_id *)(void *)memory;

@@ -12,10 +12,18 @@
 /* (a) At home, community by community, one pass over its residents while they are in
  * the cache. Who dies cannot fall ill, who has left cannot look for a partner. */
 const struct process *const cycle_home[] = {
-    &process_age,        &process_work,     &process_die,
-    &process_fall_ill,   &process_bear,     &process_part,
-    &process_leave_home, &process_migrate,  &process_register,
-    &process_couple,     &process_join,     &process_immigrate,
+    &process_age,
+    &process_work,
+    &process_die,
+    &process_fall_ill,
+    &process_bear,
+    &process_part,
+    &process_leave_home,
+    &process_migrate,
+    &process_register,
+    &process_couple,
+    &process_join,
+    &process_immigrate,
     NULL,
 };
 

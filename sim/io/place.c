@@ -75,6 +75,8 @@ static int try_writing(const char *out, struct error *err)
 
 int place_check(const char *out, bool resume, bool force, struct error *err)
 {
+    if (out[0] == '\0')
+        return error_set(err, MESSAGE_PLACE_CLOSED, out, strerror(ENOENT));
     TRY(check_taken(out, resume, force, err));
     const int finished = part_count(out);
     if (finished > 0 && !resume && !force)

@@ -11,12 +11,12 @@
 /* One resident of the panel at the end of one year. */
 struct panel_record {
     uint64_t id, mother;
-    int32_t community;    /* index among the reported communities */
+    int32_t community; /* index among the reported communities */
     int16_t age;
     int8_t sex, registration, care, activity, partnered, parity, household_kind;
     uint8_t household_size;
-    uint16_t income;      /* rank 0 to 65535 */
-    int32_t arrival;      /* month */
+    uint16_t income; /* rank 0 to 65535 */
+    int32_t arrival; /* month */
 };
 
 struct panel {

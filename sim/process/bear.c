@@ -55,8 +55,8 @@ static int deliver(struct home *home, row mother, int age, struct error *err)
     struct block *block = home->block;
     struct residents *p = &block->residents;
     const int parity = bits_parity(p->bits[mother]);
-    const struct stream_address address = {
-        .seed = home->world->seed, .purpose = PURPOSE_NEWBORN};
+    const struct stream_address address = {.seed = home->world->seed,
+                                           .purpose = PURPOSE_NEWBORN};
     const entity_id id = newborn_id(p->id[mother], parity, home->world->now);
     uint32_t word[4];
     stream_words(&address, id, word);
@@ -101,6 +101,7 @@ const struct process process_bear = {
     .name = "bear",
     .text = "births by the mother's age, year and residence; order is recorded",
     .reads = "id, birth, bits, household, income",
-    .writes = WRITES(bits) | WRITES(next) | WRITES_ROWS | WRITES_HOUSEHOLDS | WRITES_MESSAGES,
+    .writes =
+        WRITES(bits) | WRITES(next) | WRITES_ROWS | WRITES_HOUSEHOLDS | WRITES_MESSAGES,
     .home = bear,
 };

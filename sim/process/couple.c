@@ -36,8 +36,8 @@ static int seek(struct home *home, struct error *err)
             continue;
         if (cell & CELL_SEEKING && cell & CELL_BIRTHDAY)
             p->bits[i] &= (uint16_t)~BITS_SEEKING; /* a year older, not so keen */
-        const struct pair_chances chance = home_pair_chances(
-            &home->world->chances, cell, home_age(home, awake));
+        const struct pair_chances chance =
+            home_pair_chances(&home->world->chances, cell, home_age(home, awake));
         const uint32_t word = home->word[3][awake];
         if (word >= chance.registering && word - chance.registering < chance.seek)
             p->bits[i] |= BITS_SEEKING;
@@ -65,15 +65,15 @@ static int compare_stands(const void *a, const void *b)
 static void take_stand(const struct world *world, const struct suitor *suitor,
                        struct stand *stand)
 {
-    const struct stream_address address = {
-        .seed = world->seed, .purpose = PURPOSE_COUPLE};
+    const struct stream_address address = {.seed = world->seed,
+                                           .purpose = PURPOSE_COUPLE};
     uint32_t word[4];
     stream_words(&address, suitor->id, word);
     double months = suitor->birth;
     if (suitor->woman)
-        months -= MONTHS_PER_YEAR * (world->values.couple_gap_years +
-                                     world->values.couple_gap_spread_years *
-                                         exact_normal(word[0]));
+        months -= MONTHS_PER_YEAR *
+                  (world->values.couple_gap_years +
+                   world->values.couple_gap_spread_years * exact_normal(word[0]));
     *stand = (struct stand){
         .position = (int64_t)(months * 65536.0) + (int64_t)(word[1] & 0xffff),
         .who = suitor,
@@ -226,7 +226,8 @@ static int match_all(struct world *world, const struct market *all, size_t *star
     for (int c = 0; c < world->count; c++) {
         TRY(LIST_RESERVE(&world->orders, (size_t)orders[c], err));
         for (int k = 0; k < orders[c]; k++)
-            world->orders.item[world->orders.count++] = all->order[start[c] + (size_t)k];
+            world->orders.item[world->orders.count++] =
+                all->order[start[c] + (size_t)k];
     }
     return 0;
 }
@@ -236,11 +237,9 @@ static int match_all(struct world *world, const struct market *all, size_t *star
 static int reserve(struct world *world, size_t suitors, struct market *all,
                    size_t **start, int **orders, struct error *err)
 {
-    const size_t each =
-        sizeof(struct stand) + sizeof(struct order) + 4 * sizeof(int);
+    const size_t each = sizeof(struct stand) + sizeof(struct order) + 4 * sizeof(int);
     const size_t communities = (size_t)world->count + 1;
-    const size_t bytes =
-        suitors * each + communities * (sizeof(size_t) + sizeof(int));
+    const size_t bytes = suitors * each + communities * (sizeof(size_t) + sizeof(int));
     if (bytes > world->market_bytes)
         TRY(list_grow(&world->market, &world->market_bytes, bytes, 1, err));
     char *next = world->market;

@@ -79,8 +79,9 @@ static int die(struct home *home, struct error *err)
         const row i = home_row(home, awake);
         const unsigned bits = p->bits[i];
         const int age = home_age(home, awake);
-        const uint32_t chance = home->world->chances.chain[home->residence][bits_sex(
-            bits)][age][bits_care(bits)][0];
+        const uint32_t chance =
+            home->world->chances
+                .chain[home->residence][bits_sex(bits)][age][bits_care(bits)][0];
         if (home->word[0][awake] < chance)
             TRY(bury(home, i, age, err));
     }

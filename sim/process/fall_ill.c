@@ -47,10 +47,9 @@ static int fall_ill(struct home *home, struct error *err)
             continue;
         const int age = home_age(home, awake);
         const enum care before = bits_care(bits);
-        const enum care after =
-            next_state(home->world->chances.chain[home->residence][bits_sex(bits)][age]
-                                                 [before],
-                       before, home->word[0][awake]);
+        const enum care after = next_state(
+            home->world->chances.chain[home->residence][bits_sex(bits)][age][before],
+            before, home->word[0][awake]);
         if (after == before)
             continue;
         p->bits[i] = bits_with_care(bits, after);

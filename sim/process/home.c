@@ -124,9 +124,9 @@ struct pair_chances home_pair_chances(const struct rates_month *chances, unsigne
     if (bits & BITS_NONLOCAL)
         result.registering = chances->registering;
     if (!(bits & BITS_PARTNERED))
-        result.seek = age < AGE_ADULT ? 0
-                                      : cut(chances->seek[bits_sex(bits)][age],
-                                            result.registering);
+        result.seek = age < AGE_ADULT
+                          ? 0
+                          : cut(chances->seek[bits_sex(bits)][age], result.registering);
     else if (bits & BITS_FEMALE)
         result.part = cut(chances->part[age], result.registering);
     return result;

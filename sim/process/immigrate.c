@@ -85,8 +85,7 @@ static int make_members(const struct world *world, const struct arrival *arrival
     }
     for (int c = 0; c < unit->children; c++) {
         /* A member number of its own for each child, whatever adults there are. */
-        const enum sex sex =
-            member_id(arrival->key, 8 + c) & 1 ? SEX_MALE : SEX_FEMALE;
+        const enum sex sex = member_id(arrival->key, 8 + c) & 1 ? SEX_MALE : SEX_FEMALE;
         member[count] = make_member(world, arrival, 2 + c, unit->child_age[c], sex);
         member[count++].mother = mother;
     }
@@ -133,15 +132,14 @@ static int immigrate(struct home *home, struct error *err)
 {
     const struct world *world = home->world;
     const double mean = world->arrivals.households / MONTHS_PER_YEAR *
-                        world->base_residents *
-                        world->arrival_weight[home->community];
+                        world->base_residents * world->arrival_weight[home->community];
     if (mean <= 0.0)
         return 0;
     const struct stream_address address = {
         .seed = world->seed, .when = world->now, .purpose = PURPOSE_IMMIGRANTS};
     uint32_t word[4];
-    stream_words(&address,
-                 (uint64_t)world->city->communities[home->community].code, word);
+    stream_words(&address, (uint64_t)world->city->communities[home->community].code,
+                 word);
     const int64_t households = exact_poisson(mean, word[0]);
     for (int64_t k = 0; k < households; k++)
         TRY(arrive(home, k, err));

@@ -102,7 +102,8 @@ static row find_foster(const struct block *block, entity_id child, month now)
     const struct residents *p = &block->residents;
     row fallback = ROW_NONE;
     row i = (row)(stream_mix(child) % p->count);
-    for (int tries = 0; tries < FOSTER_TRIES; tries++, i = i + 1 < p->count ? i + 1 : 0) {
+    for (int tries = 0; tries < FOSTER_TRIES;
+         tries++, i = i + 1 < p->count ? i + 1 : 0) {
         const int age = age_years(p->birth[i], now);
         if (p->bits[i] & BITS_COLLECTIVE || age < FOSTER_FROM || age >= FOSTER_TO ||
             block->households.size[p->household[i]] >= HOUSEHOLD_FULL)

@@ -29,8 +29,9 @@ static int leave_home(struct home *home, struct error *err)
         const row i = home_row(home, awake);
         if (p->bits[i] & BITS_GONE)
             continue;
-        const struct move_chances chance = home_move_chances(
-            &home->world->chances, home->cell[home->awake[awake]], home_age(home, awake));
+        const struct move_chances chance =
+            home_move_chances(&home->world->chances, home->cell[home->awake[awake]],
+                              home_age(home, awake));
         const uint32_t word = home->word[2][awake];
         if (word < chance.emigrate || word - chance.emigrate >= chance.leave_home ||
             !has_home_to_leave(p, i))

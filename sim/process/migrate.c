@@ -42,8 +42,9 @@ static int migrate(struct home *home, struct error *err)
         const row i = home_row(home, awake);
         if (p->bits[i] & BITS_GONE)
             continue;
-        const struct move_chances chance = home_move_chances(
-            &home->world->chances, home->cell[home->awake[awake]], home_age(home, awake));
+        const struct move_chances chance =
+            home_move_chances(&home->world->chances, home->cell[home->awake[awake]],
+                              home_age(home, awake));
         const uint32_t word = home->word[2][awake];
         const uint64_t move_from = (uint64_t)chance.emigrate + chance.leave_home;
         if (word < chance.emigrate)

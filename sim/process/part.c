@@ -14,11 +14,11 @@ static int part(struct home *home, struct error *err)
         const row i = home_row(home, awake);
         if (p->bits[i] & BITS_GONE || !(p->bits[i] & BITS_PARTNERED))
             continue;
-        const struct pair_chances chance = home_pair_chances(
-            &home->world->chances, home->cell[home->awake[awake]], home_age(home, awake));
+        const struct pair_chances chance =
+            home_pair_chances(&home->world->chances, home->cell[home->awake[awake]],
+                              home_age(home, awake));
         const uint32_t word = home->word[3][awake];
-        if (word < chance.registering ||
-            word - chance.registering >= chance.part)
+        if (word < chance.registering || word - chance.registering >= chance.part)
             continue;
         const row man = household_partner(p, i);
         household_unpair(p, i);

@@ -20,7 +20,14 @@
 enum { CELL_BIRTHDAY = 1 << STREAM_CELL_BITS, CELL_SEEKING = 2 << STREAM_CELL_BITS };
 
 /* Kinds of awakening; each verb at home looks at one list. */
-enum awake_kind { AWAKE_BIRTHDAY, AWAKE_CHAIN, AWAKE_BEAR, AWAKE_MOVE, AWAKE_PAIR, AWAKE_KINDS };
+enum awake_kind {
+    AWAKE_BIRTHDAY,
+    AWAKE_CHAIN,
+    AWAKE_BEAR,
+    AWAKE_MOVE,
+    AWAKE_PAIR,
+    AWAKE_KINDS
+};
 
 /* Numbers of awake residents, for one verb. */
 struct awake_list {
@@ -31,19 +38,19 @@ struct awake_list {
 /* The pass over one block. The arrays belong to the worker and grow to the largest
  * block it meets. */
 struct home {
-    struct world *world;       /* only its constant parts are read at home */
-    struct worker *worker;     /* where this thread writes */
+    struct world *world;   /* only its constant parts are read at home */
+    struct worker *worker; /* where this thread writes */
     struct block *block;
     struct tally_community *tally;
     uint32_t community;
     enum residence residence;
     bool reported;
-    row count;                 /* residents at the start of the month */
+    row count; /* residents at the start of the month */
 
-    uint16_t *cell;            /* [count] of every row */
-    row *awake;                /* [awake_count] rows, ascending */
-    entity_id *id;             /* [awake_count] */
-    uint32_t *word[4];         /* [awake_count] words of PURPOSE_LIFE */
+    uint16_t *cell;    /* [count] of every row */
+    row *awake;        /* [awake_count] rows, ascending */
+    entity_id *id;     /* [awake_count] */
+    uint32_t *word[4]; /* [awake_count] words of PURPOSE_LIFE */
     int awake_count;
     struct awake_list list[AWAKE_KINDS];
 
@@ -63,10 +70,10 @@ enum {
 /* One verb. */
 struct process {
     const char *name;
-    const char *text;          /* what it does, one sentence */
-    const char *reads;         /* columns and tables, for the manual */
-    unsigned writes;           /* WRITES(column) of rows that exist | WRITES_* */
-    int (*home)(struct home *home, struct error *err);  /* or NULL */
+    const char *text;  /* what it does, one sentence */
+    const char *reads; /* columns and tables, for the manual */
+    unsigned writes;   /* WRITES(column) of rows that exist | WRITES_* */
+    int (*home)(struct home *home, struct error *err);   /* or NULL */
     int (*city)(struct world *world, struct error *err); /* or NULL */
 };
 

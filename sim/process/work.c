@@ -8,11 +8,11 @@
 #include "process/process.h"
 
 enum {
-    AGE_WORK = 16,      /* youngest age at work by law */
-    AGE_STUDENT = 23,   /* below it those not at work study */
-    AGE_INFANT = 3,     /* mothers of children below it work less (MODEL 23) */
-    MOTHER_LAST = 50,   /* no mother of an infant is older */
-    YEAR_HALF = 6,      /* retirement is counted at the nearest birthday */
+    AGE_WORK = 16,    /* youngest age at work by law */
+    AGE_STUDENT = 23, /* below it those not at work study */
+    AGE_INFANT = 3,   /* mothers of children below it work less (MODEL 23) */
+    MOTHER_LAST = 50, /* no mother of an infant is older */
+    YEAR_HALF = 6,    /* retirement is counted at the nearest birthday */
 };
 
 /* Whether woman `i` has a child under three in her household. */
@@ -30,8 +30,8 @@ static void fill_idle(const struct rates_month *chances, uint8_t idle[SEXES][AGE
 {
     for (int s = 0; s < SEXES; s++)
         for (int a = 0; a < AGES; a++) {
-            const bool retired = a * MONTHS_PER_YEAR + YEAR_HALF >
-                                 chances->retirement_months[s];
+            const bool retired =
+                a * MONTHS_PER_YEAR + YEAR_HALF > chances->retirement_months[s];
             idle[s][a] = a < AGE_STUDENT ? ACTIVITY_STUDENT
                          : retired       ? ACTIVITY_RETIRED
                                          : ACTIVITY_HOME;

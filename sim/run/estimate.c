@@ -93,7 +93,7 @@ void estimate_make(const struct study *study, const struct result_layout *layout
         largest = people > largest ? people : largest;
     }
     const int64_t part = part_bytes(layout, residents);
-    const double row = (double)residents * (SECONDS_RESIDENT +
+    const double alone = (double)residents * (SECONDS_RESIDENT +
                                             SECONDS_RESIDENT_MONTH * layout->months) +
                        SECONDS_MONTH * layout->months;
     const int waves = (layout->rows + jobs - 1) / jobs;
@@ -110,7 +110,7 @@ void estimate_make(const struct study *study, const struct result_layout *layout
                           BYTES_LARGEST * largest + BYTES_COMMUNITY * communities),
         .memory_free = memory_free(),
         .disk = (int64_t)((double)(part * layout->rows) * (1 + PACKED)),
-        .seconds = row / threads * waves,
+        .seconds = alone / threads * waves,
     };
 }
 

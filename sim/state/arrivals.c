@@ -23,7 +23,8 @@ static double mother_weight(int woman, int child)
 }
 
 /* Expected children of each age per arriving woman of each age. */
-static void expect_children(double wanted[SEXES][AGES], double expected[AGES][CHILD_AGES])
+static void expect_children(double wanted[SEXES][AGES],
+                            double expected[AGES][CHILD_AGES])
 {
     memset(expected, 0, AGES * sizeof expected[0]);
     for (int c = 0; c < CHILD_AGES; c++) {
@@ -69,12 +70,12 @@ void arrivals_prepare(struct arrivals *arrivals, double wanted[SEXES][AGES],
         const int man = a + GAP_MAN < AGES ? a + GAP_MAN : AGE_LAST;
         /* No more husbands than men of their age are wanted. */
         unit[UNIT_COUPLE][a] = fmin(share * wanted[SEX_FEMALE][a],
-                                    wanted[SEX_MALE][man] - husbands[man]);
+                                    fmax(0.0, wanted[SEX_MALE][man] - husbands[man]));
         unit[UNIT_WOMAN][a] = wanted[SEX_FEMALE][a] - unit[UNIT_COUPLE][a];
         husbands[man] += unit[UNIT_COUPLE][a];
     }
     for (int a = ADULT; a < AGES; a++)
-        unit[UNIT_MAN][a] = wanted[SEX_MALE][a] - husbands[a];
+        unit[UNIT_MAN][a] = fmax(0.0, wanted[SEX_MALE][a] - husbands[a]);
     for (int k = 0; k < UNITS; k++)
         for (int a = 0; a < AGES; a++)
             total += unit[k][a];

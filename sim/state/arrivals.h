@@ -17,19 +17,20 @@ enum { UNIT_WOMAN, UNIT_COUPLE, UNIT_MAN, UNITS };
 enum { CHILD_AGES = 18, CHILDREN_MOST = 3 };
 
 struct arrivals {
-    double households;   /* per base-year resident and year */
-    uint32_t unit[UNITS * AGES];       /* cumulative thresholds over (unit, age of the
+    double households;           /* per base-year resident and year */
+    uint32_t unit[UNITS * AGES]; /* cumulative thresholds over (unit, age of the
                                           woman, or of the man alone) */
-    uint32_t children[AGES][CHILDREN_MOST]; /* word < children[w][n]: more than n children
+    uint32_t children[AGES]
+                     [CHILDREN_MOST];     /* word < children[w][n]: more than n children
                                           come with a woman of age w */
-    uint32_t child_age[AGES][CHILD_AGES];   /* cumulative thresholds over the age */
+    uint32_t child_age[AGES][CHILD_AGES]; /* cumulative thresholds over the age */
 };
 
 /* What one household that arrives is made of. */
 struct arrival_unit {
-    int kind;          /* UNIT_* */
-    int age;           /* of the woman, or of the man alone */
-    int partner_age;   /* of the man in a couple */
+    int kind;        /* UNIT_* */
+    int age;         /* of the woman, or of the man alone */
+    int partner_age; /* of the man in a couple */
     int children;
     int child_age[CHILDREN_MOST]; /* ascending order is not promised */
 };

@@ -124,9 +124,7 @@ static int check_couples(const struct residents *p, bool open, struct error *err
         if (!open && p->bits[i] & (BITS_GONE | BITS_PROMISED))
             return broken(err, "nobody marked gone or promised stays", i);
     }
-    return partners == 2 * firsts
-               ? 0
-               : broken(err, "partners come in pairs", partners);
+    return partners == 2 * firsts ? 0 : broken(err, "partners come in pairs", partners);
 }
 
 static int check_free_list(const struct households *hh, struct error *err)

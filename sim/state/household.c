@@ -113,8 +113,8 @@ void household_enter(struct households *households, struct residents *residents,
         residents->bits[i] &= (uint16_t)~BITS_COLLECTIVE;
 }
 
-void household_enter_partner(struct households *households,
-                             struct residents *residents, row h, row i, row partner)
+void household_enter_partner(struct households *households, struct residents *residents,
+                             row h, row i, row partner)
 {
     household_enter(households, residents, h, i);
     household_pair(households, residents, partner, i);

@@ -39,8 +39,8 @@ void household_enter(struct households *households, struct residents *residents,
                      row i);
 /* As household_enter, and makes `i` the partner of member `partner`, who must have
  * none: both get BITS_PARTNERED and stand next to each other. */
-void household_enter_partner(struct households *households,
-                             struct residents *residents, row h, row i, row partner);
+void household_enter_partner(struct households *households, struct residents *residents,
+                             row h, row i, row partner);
 /* Takes resident `i` out of the ring; the household is freed with its last member. A
  * partner left behind loses BITS_PARTNERED and BITS_COUPLE_FIRST. The next member
  * becomes reference person where `i` was. */

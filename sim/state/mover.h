@@ -9,10 +9,10 @@
 
 /* Who a mover will live with. */
 enum mover_home {
-    MOVER_FOUNDS,   /* the first of a group: a new household, key in who.next */
-    MOVER_FOLLOWS,  /* lives with the mover before */
-    MOVER_ENTERS,   /* enters the household of resident `host` of the destination */
-    MOVER_MARRIES,  /* enters it as the partner of `host` */
+    MOVER_FOUNDS,  /* the first of a group: a new household, key in who.next */
+    MOVER_FOLLOWS, /* lives with the mover before */
+    MOVER_ENTERS,  /* enters the household of resident `host` of the destination */
+    MOVER_MARRIES, /* enters it as the partner of `host` */
 };
 
 /* Partners who move together stand one behind the other, the first with
@@ -26,6 +26,9 @@ struct mover {
     uint8_t moved;        /* came from another community of the city */
 };
 
-struct movers { struct mover *item; size_t count, capacity; };
+struct movers {
+    struct mover *item;
+    size_t count, capacity;
+};
 
 #endif

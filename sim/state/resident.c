@@ -45,15 +45,15 @@ int residents_reserve(struct residents *residents, row capacity, struct error *e
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
     larger.bytes = bytes;
-    char *memory = larger.heap ? heap_take(larger.heap, bytes)
-                               : aligned_alloc(ALIGNMENT, bytes);
+    char *memory =
+        larger.heap ? heap_take(larger.heap, bytes) : aligned_alloc(ALIGNMENT, bytes);
     if (!memory)
         return error_set(err, MESSAGE_MEMORY, "residents");
     larger.memory = memory;
-#define COLUMN(type, name)                                                             \
-    larger.name = (type *)(void *)memory;                                              \
-    if (residents->count > 0)                                                          \
-        memcpy(larger.name, residents->name, residents->count * sizeof(type));         \
+#define COLUMN(type, name)                                                     \
+    larger.name = (type *)(void *)memory;                                      \
+    if (residents->count > 0)                                                  \
+        memcpy(larger.name, residents->name, residents->count * sizeof(type)); \
     memory += rows * sizeof(type);
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN

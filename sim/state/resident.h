@@ -19,14 +19,14 @@ typedef uint64_t entity_id;
 /* No row, no household. */
 #define ROW_NONE UINT32_MAX
 /* Unknown mother. */
-#define ID_NONE UINT64_C(0)
+#define ID_NONE  UINT64_C(0)
 
 enum sex { SEX_MALE, SEX_FEMALE, SEXES };
 enum registration { REGISTRATION_LOCAL, REGISTRATION_NONLOCAL, REGISTRATIONS };
 enum care { CARE_NONE, CARE_MILD, CARE_MODERATE, CARE_SEVERE, CARES };
 enum activity {
-    ACTIVITY_INFANT,  /* under 3 */
-    ACTIVITY_CHILD,   /* 3 to 5: before school */
+    ACTIVITY_INFANT, /* under 3 */
+    ACTIVITY_CHILD,  /* 3 to 5: before school */
     ACTIVITY_STUDENT,
     ACTIVITY_WORKING,
     ACTIVITY_HOME,
@@ -40,7 +40,7 @@ enum { AGE_LAST = 100, AGES = AGE_LAST + 1 };
 /* Layout of the 16 `bits`. The low five index the tables of chances together with age;
  * see resident_cell. */
 enum {
-    BITS_CARE = 0x3,          /* enum care */
+    BITS_CARE = 0x3, /* enum care */
     BITS_FEMALE = 0x4,
     BITS_NONLOCAL = 0x8,
     BITS_PARTNERED = 0x10,    /* the partner is in the same household */
@@ -48,30 +48,30 @@ enum {
     BITS_SEEKING = 0x40,      /* waits in the couple market */
     BITS_ACTIVITY_SHIFT = 7,  /* three bits: enum activity */
     BITS_ACTIVITY = 0x7 << BITS_ACTIVITY_SHIFT,
-    BITS_PARITY_SHIFT = 10,   /* three bits: children born, 7 = seven or more */
+    BITS_PARITY_SHIFT = 10, /* three bits: children born, 7 = seven or more */
     BITS_PARITY = 0x7 << BITS_PARITY_SHIFT,
     BITS_COLLECTIVE = 0x2000, /* lives in a collective household */
     BITS_PROMISED = 0x4000,   /* will move in with somebody at the end of this month */
-    BITS_GONE = 0x8000,       /* dead or left; removed before the pass over the block ends */
+    BITS_GONE = 0x8000, /* dead or left; removed before the pass over the block ends */
 };
 
 /* One line a column: the struct, the allocation and row copies derive from it. */
-#define RESIDENT_COLUMNS(COLUMN)                                                       \
-    COLUMN(entity_id, id)       /* for ever */                                         \
-    COLUMN(entity_id, mother)   /* id, or ID_NONE */                                   \
-    COLUMN(row, household)      /* in the community's households */                    \
-    COLUMN(row, next)           /* next member of the household, a ring */             \
-    COLUMN(uint16_t, birth)     /* month of birth */                                   \
-    COLUMN(uint16_t, bits)                                                             \
-    COLUMN(uint16_t, income)    /* rank in the city, 0 lowest to 65535 */              \
-    COLUMN(uint16_t, arrival)   /* month of arrival in the city, or of birth */
+#define RESIDENT_COLUMNS(COLUMN)                                         \
+    COLUMN(entity_id, id)     /* for ever */                             \
+    COLUMN(entity_id, mother) /* id, or ID_NONE */                       \
+    COLUMN(row, household)    /* in the community's households */        \
+    COLUMN(row, next)         /* next member of the household, a ring */ \
+    COLUMN(uint16_t, birth)   /* month of birth */                       \
+    COLUMN(uint16_t, bits)                                               \
+    COLUMN(uint16_t, income)  /* rank in the city, 0 lowest to 65535 */  \
+    COLUMN(uint16_t, arrival) /* month of arrival in the city, or of birth */
 
 /* One bit a column, for what a process declares that it writes. */
 enum resident_column {
 #define COLUMN(type, name) RESIDENT_COLUMN_##name,
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
-    RESIDENT_COLUMN_COUNT
+        RESIDENT_COLUMN_COUNT
 };
 
 struct residents {
@@ -79,8 +79,8 @@ struct residents {
 #define COLUMN(type, name) type *name;
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
-    void *memory; /* owned; holds all columns */
-    size_t bytes; /* of memory */
+    void *memory;      /* owned; holds all columns */
+    size_t bytes;      /* of memory */
     struct heap *heap; /* where memory comes from, borrowed; NULL: the heap */
 };
 
@@ -125,8 +125,8 @@ static inline int bits_parity(unsigned bits)
 }
 static inline uint16_t bits_with_activity(unsigned bits, enum activity activity)
 {
-    return (uint16_t)((bits & ~(unsigned)BITS_ACTIVITY) |
-                      (unsigned)activity << BITS_ACTIVITY_SHIFT);
+    return (uint16_t)((bits & ~(unsigned)BITS_ACTIVITY) | (unsigned)activity
+                                                              << BITS_ACTIVITY_SHIFT);
 }
 static inline uint16_t bits_with_care(unsigned bits, enum care care)
 {

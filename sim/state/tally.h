@@ -35,10 +35,10 @@ struct tally_community {
 
 /* All reported communities, one copy a thread. */
 struct tally {
-    int64_t events[EVENTS];           /* of the month */
-    int64_t deaths[SEXES][AGES];      /* of the year */
-    int64_t births[AGES];             /* of the year, by the mother's age */
-    int64_t orders[ORDERS];           /* of the year */
+    int64_t events[EVENTS];             /* of the month */
+    int64_t deaths[SEXES][AGES];        /* of the year */
+    int64_t births[AGES];               /* of the year, by the mother's age */
+    int64_t orders[ORDERS];             /* of the year */
     int64_t person_months[SEXES][AGES]; /* lived in the year */
 };
 

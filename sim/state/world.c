@@ -59,7 +59,8 @@ static void weigh(struct world *world)
         nonlocal += (double)world->plans[c].nonlocal;
     }
     /* Only this part of the city gets its part of the city's immigrants. */
-    const double part = world->base_residents > 0.0 ? people / world->base_residents : 0.0;
+    const double part =
+        world->base_residents > 0.0 ? people / world->base_residents : 0.0;
     const double follow = nonlocal > 0.0 ? world->values.migrate_follow_nonlocal : 0.0;
     for (int c = 0; c < world->count; c++) {
         const double here = (double)plan_people(&world->plans[c]);

@@ -18,8 +18,8 @@
 /* Someone who looks for a partner this month. */
 struct suitor {
     entity_id id;
-    row row;             /* in the community's block after the month's removal */
-    uint32_t community;  /* index */
+    row row;            /* in the community's block after the month's removal */
+    uint32_t community; /* index */
     uint16_t birth;
     bool woman;
 };
@@ -37,32 +37,44 @@ struct invitation {
     entity_id elder; /* who is to move, known by id */
     uint32_t from;   /* community of the elder when last seen */
     uint32_t community;
-    row host;        /* row of the child after the month's removal, or ROW_NONE: any */
+    row host; /* row of the child after the month's removal, or ROW_NONE: any */
     entity_id host_id;
 };
 
 /* A person who goes to live with another in the last step of the month. */
 struct order {
-    uint32_t from, to;  /* communities */
-    row guest, host;    /* rows; host follows removals in `to` */
-    entity_id host_id;  /* so that a host who left meanwhile is noticed */
+    uint32_t from, to; /* communities */
+    row guest, host;   /* rows; host follows removals in `to` */
+    entity_id host_id; /* so that a host who left meanwhile is noticed */
     bool as_partner;
-    bool found_home;    /* both found a household of their own in `to` */
+    bool found_home; /* both found a household of their own in `to` */
 };
 
 /* Lists that grow; a month's lists are emptied, not freed. */
-struct suitors { struct suitor *item; size_t count, capacity; };
-struct elders { struct elder *item; size_t count, capacity; };
-struct invitations { struct invitation *item; size_t count, capacity; };
-struct orders { struct order *item; size_t count, capacity; };
+struct suitors {
+    struct suitor *item;
+    size_t count, capacity;
+};
+struct elders {
+    struct elder *item;
+    size_t count, capacity;
+};
+struct invitations {
+    struct invitation *item;
+    size_t count, capacity;
+};
+struct orders {
+    struct order *item;
+    size_t count, capacity;
+};
 
 /* Finds elders by their children's mother id: open addressing, made afresh each month,
  * and a sketch of 2^17 bits (16 KB, in the first cache) by the top bits of the mixed id. */
 enum { ELDER_SKETCH_BITS = 17, ELDER_SKETCH_SHIFT = 64 - ELDER_SKETCH_BITS };
 struct elder_index {
     uint64_t sketch[(1 << ELDER_SKETCH_BITS) / 64];
-    uint32_t *slot;   /* index into elders + 1, 0 empty */
-    size_t mask;      /* slots - 1, or 0 without index */
+    uint32_t *slot; /* index into elders + 1, 0 empty */
+    size_t mask;    /* slots - 1, or 0 without index */
 };
 
 /* Items of a list sorted by community: those of c are item[start[c]] to
@@ -94,14 +106,14 @@ struct worker {
                         start of the month */
     void *scratch;   /* of the pass over a block; owned, made by the cycle */
     void *cell_memory, *awake_memory; /* arrays of the scratch; owned */
-    row *gone;       /* owned; rows that leave the block passed over */
+    row *gone;                        /* owned; rows that leave the block passed over */
     size_t gone_count, gone_capacity;
     struct error error;
-    int failed;      /* community + 1 of the first failure, 0 none */
+    int failed; /* community + 1 of the first failure, 0 none */
 };
 
 struct world {
-    const struct city *city;            /* communities simulated, ascending by code */
+    const struct city *city; /* communities simulated, ascending by code */
     const struct rates *rates;
     const struct parameters *parameters;
     const struct community_plan *plans; /* [communities simulated] */
@@ -114,7 +126,7 @@ struct world {
     uint64_t seed, population_seed;
     enum stream_vectors vectors;
     int threads;
-    bool laws;                          /* checked after every verb; set by world_init
+    bool laws; /* checked after every verb; set by world_init
                                            where LINLI_LAWS is defined */
 
     month now;
@@ -122,24 +134,24 @@ struct world {
     struct rates_month chances;         /* in force now */
     uint32_t (*envelope)[STREAM_CELLS]; /* owned; [RESIDENCES], in force now */
 
-    double *home_weight;                /* owned; [count + 1] running sum: where movers go */
-    double *arrival_weight;             /* owned; [count] share of the city's immigrants */
-    int *district_first;                /* owned; [count] first community of one's district */
-    int *district_last;                 /* owned; [count] last + 1 */
+    double *home_weight;    /* owned; [count + 1] running sum: where movers go */
+    double *arrival_weight; /* owned; [count] share of the city's immigrants */
+    int *district_first;    /* owned; [count] first community of one's district */
+    int *district_last;     /* owned; [count] last + 1 */
     int *subdistrict_first, *subdistrict_last; /* owned; the same by subdistrict */
-    double base_residents;              /* of the whole city in the base year */
-    struct arrivals arrivals;           /* households from outside, of the year */
+    double base_residents;                     /* of the whole city in the base year */
+    struct arrivals arrivals; /* households from outside, of the year */
 
-    struct worker *workers;             /* owned; [threads] */
-    struct elders elders;               /* waiting, in the order of months */
+    struct worker *workers;               /* owned; [threads] */
+    struct elders elders;                 /* waiting, in the order of months */
     size_t elders_month[MONTHS_PER_YEAR]; /* how many of them came in each month */
     struct elder_index elder_index;
     struct orders orders;
     struct by_community orders_from, orders_to; /* orders by either end */
-    struct by_community arriving; /* movers by destination */
-    const struct mover **mover;   /* owned; all movers of the month in order */
+    struct by_community arriving;               /* movers by destination */
+    const struct mover **mover; /* owned; all movers of the month in order */
     size_t mover_capacity;
-    void *market;                 /* owned; arrays of the couple market */
+    void *market; /* owned; arrays of the couple market */
     size_t market_bytes;
 };
 
