@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -346,6 +347,8 @@ int main(int argc, char **argv)
     enum language language = language_here();
     int status;
 
+    /* A limit on the size of files would kill the program before it can say so. */
+    signal(SIGXFSZ, SIG_IGN);
     argc = take_language(argc, argv, &language);
     if (argc < 0)
         return EXIT_USAGE;

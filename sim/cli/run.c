@@ -55,15 +55,12 @@ static void ask_stop(int signal_number)
     stop_asked = signal_number;
 }
 
-/* The first signal ends the run in order, a second one at once. Without the last line a
- * limit on file sizes would kill the program before it can say so. */
+/* The first signal ends the run in order, a second one at once. */
 static void catch_signals(void)
 {
     const struct sigaction stop = {.sa_handler = ask_stop, .sa_flags = SA_RESETHAND};
-    const struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
-    sigaction(SIGXFSZ, &ignore, NULL);
 }
 
 struct request {

@@ -23,8 +23,8 @@ static const int64_t BYTES_RESIDENT = 52, BYTES_LARGEST = 32, BYTES_COMMUNITY = 
 static const double SECONDS_RESIDENT = 4e-7, SECONDS_RESIDENT_MONTH = 1.5e-8,
                     SECONDS_MONTH = 1e-4;
 /* Part files hold numbers as they are; the results file, which lies beside them for a
- * moment, holds them packed. */
-static const double PACKED = 0.5;
+ * moment, holds them and the inputs packed. What stands around them is fixed. */
+static const double PACKED = 0.5, BYTES_FRAME = 2e5;
 
 static int64_t count_people(const struct community_plan *plan)
 {
@@ -47,6 +47,14 @@ static int64_t part_bytes(const struct result_layout *layout, int64_t residents)
     }
     const double records = (double)residents * layout->scenario->panel_share;
     return bytes + (int64_t)(records * layout->years) * (int64_t)part_panel_bytes();
+}
+
+static double input_bytes(const struct inputs *inputs)
+{
+    double bytes = 0;
+    for (size_t i = 0; i < inputs->count; i++)
+        bytes += (double)inputs->files[i].size;
+    return bytes;
 }
 
 /* Number of kB behind the name in /proc/meminfo or a file like it, in bytes, or -1. */
@@ -109,7 +117,8 @@ void estimate_make(const struct study *study, const struct result_layout *layout
                   jobs * (BYTES_JOB + BYTES_RESIDENT * residents +
                           BYTES_LARGEST * largest + BYTES_COMMUNITY * communities),
         .memory_free = memory_free(),
-        .disk = (int64_t)((double)(part * layout->rows) * (1 + PACKED)),
+        .disk = (int64_t)((double)(part * layout->rows) * (1 + PACKED) +
+                          input_bytes(layout->inputs) * PACKED + BYTES_FRAME),
         .seconds = alone / threads * waves,
     };
 }
