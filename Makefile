@@ -43,6 +43,7 @@ OBJ_CLI  := $(CLI:%.c=$(BUILD)/%.o)
 SUPPORT  := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 TESTS    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 BENCHES  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+VALIDATE := $(BUILD)/tests/validation/validate_population
 FUZZERS  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $(BUILD)/linli
@@ -78,6 +79,9 @@ $(BUILD)/tests/bench/%: tests/bench/%.c $(BUILD)/liblinli.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(BUILD)/liblinli.a $(LIBS)
 
+$(VALIDATE): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/validation/*.c)) $(BUILD)/liblinli.a
+	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LIBS)
+
 $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/liblinli.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -MMD -MP -MF $@.d -o $@ $< \
@@ -85,6 +89,7 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/liblinli.a Makefile
 
 -include $(OBJ_SIM:.o=.d) $(OBJ_CLI:.o=.d) $(SUPPORT:.o=.d)
 -include $(addsuffix .d,$(TESTS) $(BENCHES) $(FUZZERS))
+-include $(wildcard $(BUILD)/tests/validation/*.d)
 
 # --- what a user types -----------------------------------------------------------------
 
@@ -108,6 +113,7 @@ help:
 	@echo "make check    install what is missing, build, run every test and check"
 	@echo "make          build $(BUILD)/linli (MODE=debug: laws checked after each step)"
 	@echo "make bench    measure, write docs/BENCHMARKS.md"
+	@echo "make validation  population and demography beside their sources: docs/VALIDATION.md"
 	@echo "make repeat   same bytes over compilers, threads, processors, kill and resume"
 	@echo "make san      every test under the address and undefined-behaviour sanitizers"
 	@echo "make race     tests and a run under the thread sanitizer"
@@ -145,6 +151,11 @@ repeat:
 bench: $(BUILD)/linli $(BENCHES)
 	@OMP_WAIT_POLICY=passive scripts/bench --build $(BUILD) $(BENCH_FLAGS)
 
+# A minute and 2 GB: no part of `make check`, which only compiles it.
+validation: $(VALIDATE)
+	@OMP_WAIT_POLICY=passive $(VALIDATE) >$(BUILD)/VALIDATION.md
+	@mv $(BUILD)/VALIDATION.md docs/VALIDATION.md && echo docs/VALIDATION.md
+
 docs: $(BUILD)/linli
 	@scripts/docs $(BUILD)/linli
 
@@ -154,5 +165,5 @@ format:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects tests setup run check help san race fuzz fuzzers repeat bench docs format clean
+.PHONY: all objects tests setup run check help san race fuzz fuzzers repeat bench validation docs format clean
 .DELETE_ON_ERROR:

@@ -5,19 +5,11 @@
  * ask, events happen as often as their chances say, and a larger chance keeps all the
  * events of a smaller one. Chances are read from the tables of the month here, by the
  * rules of the verbs, not by the engine's own functions. */
-#include "support/check.h"
-#include "support/ids.h"
-#include "support/month.h"
+#include "support/twin.h"
 
 #include <math.h>
 
 enum { MONTHS = 24 };
-
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
 
 static void open_city(struct fixture *fixture, void (*change)(struct scenario *),
                       uint64_t seed, struct world *world)
@@ -367,49 +359,17 @@ static void deaths_one_per_cent_up_keep_all_the_deaths_there_were(void **state)
     assert_true(more_count < base_count + base_count / 20);
 }
 
-/* A world whose dead of the month are known, and who was there when it began. */
-struct twin {
-    struct world world; /* first, so that a verb that is given it finds the rest */
-    struct ids here, dead;
-};
-
-static int watch_die(struct home *home, struct error *err)
-{
-    struct twin *twin = (struct twin *)home->world;
-    TRY(process_die.home(home, err));
-    for (size_t k = 0; k < home->worker->gone_count; k++)
-        ids_put(&twin->dead, home->block->residents.id[home->worker->gone[k]], 1);
-    return 0;
-}
-
-static void twin_month(struct twin *twin)
-{
-    static const struct process die = {.name = "die", .home = watch_die};
-    const struct process *verbs[MONTH_VERBS];
-    struct error err = {0};
-    month_verbs(verbs);
-    month_watch(verbs, &process_die, &die);
-    ids_free(&twin->here);
-    ids_free(&twin->dead);
-    for (int c = 0; c < twin->world.count; c++) {
-        const struct residents *p = &twin->world.blocks[c].residents;
-        for (row i = 0; i < p->count; i++)
-            ids_put(&twin->here, p->id[i], bits_care(p->bits[i]));
-    }
-    must(month_run(&twin->world, verbs, &err), &err);
-}
-
 /* Who is in both worlds dies in both or in neither, and needs the same care. */
 static int64_t compare_twins(const struct twin *a, const struct twin *b)
 {
     int64_t both = 0;
-    for (size_t s = 0; s < a->here.slots; s++) {
-        const entity_id id = a->here.id[s];
-        const int64_t *care = id != ID_NONE ? ids_find(&b->here, id) : NULL;
-        if (!care)
+    for (int64_t k = 0; k < a->count; k++) {
+        const struct twin_person *here = &a->person[k], *there = twin_find(b, here->id);
+        if (!there)
             continue;
-        assert_int_equal(*care, a->here.value[s]);
-        assert_int_equal(ids_find(&a->dead, id) != NULL, ids_find(&b->dead, id) != NULL);
+        assert_int_equal(bits_care(there->bits), bits_care(here->bits));
+        assert_int_equal(ids_find(&a->dead, here->id) != NULL,
+                         ids_find(&b->dead, here->id) != NULL);
         both++;
     }
     return both;
@@ -430,6 +390,8 @@ static void more_births_change_nobodys_death_or_care(void **state)
     open_city(&base, change_east, 2385, &a.world);
     open_city(&more, change_births, 2385, &b.world);
     for (int m = 0; m < MONTHS; m++) {
+        twin_look(&a);
+        twin_look(&b);
         twin_month(&a);
         twin_month(&b);
         assert_true(compare_twins(&a, &b) > 10000);
@@ -438,12 +400,10 @@ static void more_births_change_nobodys_death_or_care(void **state)
     assert_true(deaths > 50);
     assert_true(b.world.workers[0].tally.events[EVENT_BIRTH] >
                 a.world.workers[0].tally.events[EVENT_BIRTH] * 3 / 2);
-    for (int k = 0; k < 2; k++) {
-        ids_free(k ? &a.here : &b.here);
-        ids_free(k ? &a.dead : &b.dead);
-    }
-    close_city(&base, &a.world);
-    close_city(&more, &b.world);
+    twin_free(&a);
+    twin_free(&b);
+    fixture_close(&base);
+    fixture_close(&more);
 }
 
 int main(void)

@@ -192,9 +192,8 @@ static int read_and_run(const struct request *request, struct inputs *inputs,
     return status;
 }
 
-/* What a run that was stopped leaves with: a scheduler, which sends SIGTERM, can tell
- * from the status that it may be started again. */
-static int end_interrupted(const struct request *request)
+/* How to go on with the rows that are finished. */
+static void tell_resume(const struct request *request)
 {
     const struct run_command command = {.scenario = request->scenario,
                                         .out = request->out,
@@ -203,9 +202,21 @@ static int end_interrupted(const struct request *request)
                                         .threads = request->threads,
                                         .force = request->force,
                                         .sets = &request->sets};
-    if (!request->bench)
-        run_tell_resume(&command, request->language);
-    return stop_asked == SIGTERM ? EXIT_RESUMABLE : EXIT_INTERRUPTED;
+    run_tell_resume(&command, request->language);
+}
+
+/* What a run that failed leaves with: a scheduler, which sends SIGTERM, can tell from
+ * the status that it may be started again. */
+static int end_failed(const struct request *request, const struct report *report)
+{
+    const int status = cli_report(report, request->language);
+    const bool stopped = status == EXIT_INTERRUPTED;
+    const bool full = report->count > 0 &&
+                      report->errors[report->count - 1].message == MESSAGE_FILE_WRITE &&
+                      part_count(request->out) > 0;
+    if (!request->bench && (stopped || full))
+        tell_resume(request);
+    return stopped && stop_asked == SIGTERM ? EXIT_RESUMABLE : status;
 }
 
 static int run_scenario(const struct request *request)
@@ -216,9 +227,7 @@ static int run_scenario(const struct request *request)
     report_init(&report);
     int status = EXIT_OK;
     if (read_and_run(request, &inputs, &report) != 0)
-        status = cli_report(&report, request->language);
-    if (status == EXIT_INTERRUPTED)
-        status = end_interrupted(request);
+        status = end_failed(request, &report);
     report_free(&report);
     inputs_free(&inputs);
     return status;

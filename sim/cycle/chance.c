@@ -56,7 +56,12 @@ static void make_cells(const struct residents *p, row count, month now,
  * neighbours do not wait for each other, and both stay in the first cache. */
 static void count_cells(const uint16_t *cell, row count, uint32_t *total)
 {
-    enum { MOST = 2 * UINT16_MAX };
+    enum { FEW = 2048, MOST = 2 * UINT16_MAX };
+    if (count < FEW) { /* not worth clearing and adding the tables */
+        for (row i = 0; i < count; i++)
+            total[cell[i] & (STREAM_CELLS - 1)]++;
+        return;
+    }
     for (row start = 0; start < count; start += MOST) {
         uint16_t table[2][STREAM_CELLS];
         memset(table, 0, sizeof table);

@@ -25,24 +25,18 @@ static bool has_infant(const struct residents *p, row i, month now)
     return false;
 }
 
-/* What those not at work do, by sex and age. */
-static void fill_idle(const struct rates_month *chances, uint8_t idle[SEXES][AGES])
+/* First completed age at which those not at work are retired: the birthday nearest to
+ * the retirement age. */
+static int retired_from(const struct rates_month *chances, enum sex sex)
 {
-    for (int s = 0; s < SEXES; s++)
-        for (int a = 0; a < AGES; a++) {
-            const bool retired =
-                a * MONTHS_PER_YEAR + YEAR_HALF > chances->retirement_months[s];
-            idle[s][a] = a < AGE_STUDENT ? ACTIVITY_STUDENT
-                         : retired       ? ACTIVITY_RETIRED
-                                         : ACTIVITY_HOME;
-        }
+    return (chances->retirement_months[sex] - YEAR_HALF) / MONTHS_PER_YEAR + 1;
 }
 
 /* Those of `count` birthdays who are of age to work. Mothers of a child under three need
  * a higher standing, and only those between the two shares are asked for their
  * children. The few branches left are those that are seldom taken. */
 static void update(struct home *home, const uint32_t *index, int count,
-                   const uint32_t *standing, uint8_t idle[SEXES][AGES])
+                   const uint32_t *standing, const int retired[SEXES])
 {
     struct residents *p = &home->block->residents;
     const struct rates_month *chances = &home->world->chances;
@@ -58,8 +52,10 @@ static void update(struct home *home, const uint32_t *index, int count,
         if (works & (word >= chances->working_mother[age]) & (sex == SEX_FEMALE) &
             (age < MOTHER_LAST) & (bits_parity(bits) > 0))
             works = !has_infant(p, i, home->world->now);
-        const unsigned activity = works ? ACTIVITY_WORKING : idle[sex][age];
-        p->bits[i] = bits_with_activity(bits, (enum activity)activity);
+        const enum activity idle = age < AGE_STUDENT     ? ACTIVITY_STUDENT
+                                   : age >= retired[sex] ? ACTIVITY_RETIRED
+                                                         : ACTIVITY_HOME;
+        p->bits[i] = bits_with_activity(bits, works ? ACTIVITY_WORKING : idle);
     }
 }
 
@@ -74,14 +70,14 @@ static int work(struct home *home, struct error *err)
     entity_id id[BATCH];
     uint32_t words[4][BATCH];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
-    uint8_t idle[SEXES][AGES];
-    fill_idle(&home->world->chances, idle);
+    const int retired[SEXES] = {retired_from(&home->world->chances, SEX_MALE),
+                                retired_from(&home->world->chances, SEX_FEMALE)};
     for (int start = 0; start < list->count; start += BATCH) {
         const int rest = list->count - start, count = rest < BATCH ? rest : BATCH;
         for (int k = 0; k < count; k++)
             id[k] = home->id[list->index[start + k]];
         stream_batch(home->world->vectors, &address, id, (size_t)count, word);
-        update(home, list->index + start, count, words[0], idle);
+        update(home, list->index + start, count, words[0], retired);
     }
     return 0;
 }

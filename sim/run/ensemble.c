@@ -140,8 +140,13 @@ static int write_rows(struct ensemble *ensemble, struct error *err)
         return part_clear(options->out, err);
     if (!options->resume)
         TRY(part_clear(options->out, err));
-    TRY(run_rows(ensemble, err));
-    return result_assemble(&ensemble->layout, options->out, err);
+    int status = run_rows(ensemble, err);
+    if (status == 0)
+        status = result_assemble(&ensemble->layout, options->out, err);
+    /* Where no row was finished an empty folder would be left; the first error counts. */
+    if (status != 0 && part_count(options->out) == 0)
+        (void)!part_clear(options->out, NULL);
+    return status;
 }
 
 static int run(struct ensemble *ensemble, struct error *err)

@@ -75,10 +75,9 @@ static void print_gaps(struct page *page, const struct portrait *city)
 static void print_elders(struct page *page, const struct portrait *city)
 {
     static const char *const name[ARRANGEMENTS] = {
-        "alone", "with the partner only", "with another generation",
-        "three generations", "other"};
+        "alone", "with the partner only", "two generations", "three generations", "other"};
     /* Cities of China, household_elderly_living_arrangement (CENSUS2010). */
-    static const double published[ARRANGEMENTS] = {0.1214, 0.3427, 0, 0.4145, 0};
+    static const double published[ARRANGEMENTS] = {0.1214, 0.3427, 0.1055, 0.4145, 0};
     int64_t all = 0;
     for (int k = 0; k < ARRANGEMENTS; k++)
         all += city->arrangement[k];
