@@ -70,6 +70,10 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # What one test needs beyond the rest goes into LDFLAGS_test_x.
+# tests/support/fail_malloc.h takes the place of these.
+FAIL_MALLOC := malloc calloc realloc reallocarray aligned_alloc strdup strndup asprintf \
+               mmap open_memstream free
+LDFLAGS_test_memory := $(FAIL_MALLOC:%=-Wl,--wrap=%)
 $(BUILD)/tests/test_%: tests/test_%.c $(SUPPORT) $(BUILD)/liblinli.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(SUPPORT) $(BUILD)/liblinli.a \

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* The butterfly test: one resident less at the start, and two years later whose life is

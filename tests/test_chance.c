@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* From chances to events: the envelope that wakes never lies below what a verb may

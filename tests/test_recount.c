@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* Counting, against figures made by hand. */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* What verbs may do: each writes only the columns it declares, and together they lose

@@ -113,9 +113,9 @@ static void write_setting(FILE *out, enum setting setting, enum language languag
         write_field(out, pick(language, "default", "默认值"),
                     info->initial[0] != '\0' ? info->initial
                                              : pick(language, "none", "无"));
-    if (unit[0] != '\0')
+    if (unit[0] != '\0' || info->kind == SETTING_KIND_MONTH)
         write_bounds(out, language, pick(language, "allowed", "允许范围"), info->min,
-                     info->max, unit, "");
+                     info->max, unit[0] != '\0' ? unit : "1", "");
 }
 
 static void write_line(FILE *out, const char *key, const char *label, const char *text)

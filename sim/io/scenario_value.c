@@ -125,13 +125,23 @@ static int set_names(struct yaml *yaml, const struct yaml_node *node, const char
     return status;
 }
 
-static int set_month(struct yaml *yaml, const struct yaml_node *node, const char *what,
-                     month *when)
+static int set_month(struct yaml *yaml, const struct yaml_node *node,
+                     const struct setting_info *info, month *when)
 {
-    TRY(want_text(yaml, node, what));
-    if (month_from_text(node->text, when) == 0)
-        return 0;
-    return yaml_problem(yaml, node->place, MESSAGE_NOT_A_MONTH, what, node->text);
+    const month low = month_of((int)info->min, 1);
+    const month high = month_of((int)info->max, MONTHS_PER_YEAR);
+    char given[16], first[16], last[16];
+
+    TRY(want_text(yaml, node, info->key));
+    if (month_from_text(node->text, when) != 0)
+        return yaml_problem(yaml, node->place, MESSAGE_NOT_A_MONTH, info->key,
+                            node->text);
+    /* Months of birth reach back a century and more, and must not be before year 0. */
+    if (*when < low || *when > high)
+        return yaml_problem(yaml, node->place, MESSAGE_OUT_OF_RANGE, info->key,
+                            month_text(*when, given), month_text(low, first),
+                            month_text(high, last));
+    return 0;
 }
 
 static int set_integer(struct yaml *yaml, const struct yaml_node *node,
@@ -164,7 +174,7 @@ int scenario_set(struct yaml *yaml, const struct yaml_node *node, enum setting s
     case SETTING_KIND_TEXT: return set_text(yaml, node, info->key, false, field);
     case SETTING_KIND_FOLDER:
     case SETTING_KIND_FILE: return set_text(yaml, node, info->key, true, field);
-    case SETTING_KIND_MONTH: return set_month(yaml, node, info->key, field);
+    case SETTING_KIND_MONTH: return set_month(yaml, node, info, field);
     case SETTING_KIND_INTEGER: return set_integer(yaml, node, info, field);
     case SETTING_KIND_SHARE:
     case SETTING_KIND_LENGTH:

@@ -126,8 +126,8 @@ struct world {
     uint64_t seed, population_seed;
     enum stream_vectors vectors;
     int threads;
-    bool laws; /* checked after every verb; set by world_init
-                                           where LINLI_LAWS is defined */
+    bool laws; /* checked after every verb; world_init sets it where LINLI_LAWS is
+                  defined */
 
     month now;
     struct values values;               /* in force now */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: MIT
+/* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
 /* A map from ids to a number each, by open addressing; never shrinks. Aborts without

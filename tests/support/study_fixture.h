@@ -22,9 +22,11 @@ struct fixture {
 #define FIXTURE_RATES "scenarios/data/demography/"
 
 /* Opens the pack at `city` scaled to `agents` (0: as it is), from 2020-11 to `until`.
- * Prints and returns -1 on any problem. `change`, or NULL, may alter the scenario. */
-static inline int fixture_open(struct fixture *fixture, const char *city, int64_t agents,
-                               month until, void (*change)(struct scenario *))
+ * Problems go to `report`. `change`, or NULL, may alter the scenario. The inputs are to
+ * be freed also after a failure. */
+static inline int fixture_read(struct fixture *fixture, const char *city, int64_t agents,
+                               month until, void (*change)(struct scenario *),
+                               struct report *report)
 {
     *fixture = (struct fixture){
         .scenario = {.path = (char *)"test.yaml",
@@ -52,10 +54,16 @@ static inline int fixture_open(struct fixture *fixture, const char *city, int64_
     if (change)
         change(&fixture->scenario);
     inputs_init(&fixture->inputs);
+    return study_open(&fixture->study, &fixture->scenario, &fixture->inputs, report);
+}
+
+/* The same; prints and returns -1 on any problem. */
+static inline int fixture_open(struct fixture *fixture, const char *city, int64_t agents,
+                               month until, void (*change)(struct scenario *))
+{
     struct report report;
     report_init(&report);
-    const int status =
-        study_open(&fixture->study, &fixture->scenario, &fixture->inputs, &report);
+    const int status = fixture_read(fixture, city, agents, until, change, &report);
     for (size_t k = 0; k < report.count; k++)
         fprintf(stderr, "%s:%d: %s %s\n", report.errors[k].file, report.errors[k].line,
                 error_code(report.errors[k].message), report.errors[k].en);

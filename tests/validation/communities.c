@@ -46,8 +46,9 @@ static void print_figure(struct page *page, const struct city *city,
                          const struct community_figures *one, int figure,
                          const char *title, double scale, int digits, double *value)
 {
-    fprintf(page->out, "\n%s\n\n| type | communities | 5 %% | 25 %% | median | 75 %% | 95 %% |\n"
-                       "|---|---:|---:|---:|---:|---:|---:|\n",
+    fprintf(page->out,
+            "\n%s\n\n| type | communities | 5 %% | 25 %% | median | 75 %% | 95 %% |\n"
+            "|---|---:|---:|---:|---:|---:|---:|\n",
             title);
     for (int type = 0; type <= COMMUNITY_TYPES; type++) {
         static const double shares[] = {0.05, 0.25, 0.5, 0.75, 0.95};
@@ -76,8 +77,8 @@ void communities_print(struct page *page, const struct city *city,
                        "scatter of sizes is\nassumed (`populate.size_cv`).\n");
     print_figure(page, city, one, 0, "Residents of a community", 1.0, 0, value);
     print_figure(page, city, one, 1, "Share of 65 and over, per cent", 100.0, 1, value);
-    print_figure(page, city, one, 2, "Share without local registration, per cent", 100.0,
-                 1, value);
+    print_figure(page, city, one, 2, "Share without local registration, per cent",
+                 100.0, 1, value);
     print_figure(page, city, one, 3, "Mean size of family households", 1.0, 2, value);
     fprintf(page->out, "\n");
     free(value);

@@ -12,14 +12,15 @@ void country_print(struct page *page, const struct course *course)
     /* Means over ten years of WPP2024's life expectancy at birth and total fertility. */
     static const double life[2][SEXES] = {{76.13, 81.57}, {78.56, 83.23}};
     static const double fertility[2] = {1.041, 1.100};
-    fprintf(page->out,
-            "## China at national rates\n\n"
-            "`scenarios/china-1m.yaml` with %.0f agents at the start, beside the means of "
-            "the United Nations' own figures\nof the same years (WPP2024). They differ by "
-            "the sampling of agents and by the tables of single ages,\nwhich were "
-            "interpolated (scenarios/data/SOURCES.md).\n\n| | WPP2024 | agents |\n"
-            "|---|---:|---:|\n",
-            (double)course->start.residents);
+    fprintf(
+        page->out,
+        "## China at national rates\n\n"
+        "`scenarios/china-1m.yaml` with %.0f agents at the start, beside the means of "
+        "the United Nations' own figures\nof the same years (WPP2024). They differ by "
+        "the sampling of agents and by the tables of single ages,\nwhich were "
+        "interpolated (scenarios/data/SOURCES.md).\n\n| | WPP2024 | agents |\n"
+        "|---|---:|---:|\n",
+        (double)course->start.residents);
     for (int k = 0; k < 2; k++) {
         struct tally sum = {0};
         for (int year = 2021 + 10 * k; year < 2031 + 10 * k; year++) {
@@ -45,10 +46,11 @@ void country_print(struct page *page, const struct course *course)
         }
         const double found =
             recount_total_fertility(sum.births, sum.person_months[SEX_FEMALE]);
-        fprintf(page->out, "| total fertility, %s | %.3f | %.3f |\n", years, fertility[k],
-                found);
-        page_judge_range(page, k == 0 ? "China, total fertility 2021-2030 over WPP2024"
-                                      : "China, total fertility 2031-2040 over WPP2024",
+        fprintf(page->out, "| total fertility, %s | %.3f | %.3f |\n", years,
+                fertility[k], found);
+        page_judge_range(page,
+                         k == 0 ? "China, total fertility 2021-2030 over WPP2024"
+                                : "China, total fertility 2031-2040 over WPP2024",
                          found / fertility[k], 0.98, 1.02);
     }
     fprintf(page->out, "\n");

@@ -10,7 +10,11 @@
 
 #include "run/study.h"
 
-enum { COURSE_FIRST = 2020, COURSE_LAST = 2040, COURSE_YEARS = COURSE_LAST - COURSE_FIRST + 1 };
+enum {
+    COURSE_FIRST = 2020,
+    COURSE_LAST = 2040,
+    COURSE_YEARS = COURSE_LAST - COURSE_FIRST + 1
+};
 
 struct course {
     struct portrait start, end[COURSE_YEARS];

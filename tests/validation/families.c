@@ -13,12 +13,14 @@ static void print_partners(struct page *page, const struct rates *rates,
                            const struct portrait *city)
 {
     double old_found = 0.0, old_wanted = 0.0;
-    fprintf(page->out,
-            "\nShare with a partner, per cent. `table`: share married by "
-            "`marriage.csv` (its pattern over ages is assumed).\nIn the model a partner "
-            "lives in the same household, so that nobody in a dormitory or alone has "
-            "one:\nthe table cannot be reached where margins put people there.\n\n"
-            "| age | men, table | men | women, table | women |\n|---|---:|---:|---:|---:|\n");
+    fprintf(
+        page->out,
+        "\nShare with a partner, per cent. `table`: share married by "
+        "`marriage.csv` (its pattern over ages is assumed).\nIn the model a partner "
+        "lives in the same household, so that nobody in a dormitory or alone has "
+        "one:\nthe table cannot be reached where margins put people there.\n\n"
+        "| age | men, table | men | women, table | women "
+        "|\n|---|---:|---:|---:|---:|\n");
     for (int low = AGE_FROM; low < AGE_UNTIL; low += STEP) {
         fprintf(page->out, "| %d-%d |", low, low + STEP - 1);
         for (int sex = 0; sex < SEXES; sex++) {
@@ -63,29 +65,33 @@ static void print_gaps(struct page *page, const struct portrait *city)
             "| mother less child, years: mean (standard deviation), children under 18 "
             "with their mother | 28.5 (4.5) | %.2f (%.2f) |\n",
             mean + 0.5, spread);
-    page_judge_range(page, "mean age of mothers at birth in the base, years", mean + 0.5,
-                     27.5, 30.5);
+    page_judge_range(page, "mean age of mothers at birth in the base, years",
+                     mean + 0.5, 27.5, 30.5);
     moments(city->couple_gap, -GAPS / 2, &mean, &spread);
-    fprintf(page->out, "| man less woman in couples, years | 1.9 (2.5) | %.2f (%.2f) |\n",
-            mean, spread);
+    fprintf(page->out,
+            "| man less woman in couples, years | 1.9 (2.5) | %.2f (%.2f) |\n", mean,
+            spread);
     fprintf(page->out, "| households of children alone | 0 | %ld (%ld children) |\n",
             (long)city->without_adult, (long)city->children_without);
 }
 
 static void print_elders(struct page *page, const struct portrait *city)
 {
-    static const char *const name[ARRANGEMENTS] = {
-        "alone", "with the partner only", "two generations", "three generations", "other"};
+    static const char *const name[ARRANGEMENTS] = {"alone", "with the partner only",
+                                                   "two generations",
+                                                   "three generations", "other"};
     /* Cities of China, household_elderly_living_arrangement (CENSUS2010). */
     static const double published[ARRANGEMENTS] = {0.1214, 0.3427, 0.1055, 0.4145, 0};
     int64_t all = 0;
     for (int k = 0; k < ARRANGEMENTS; k++)
         all += city->arrangement[k];
-    fprintf(page->out,
-            "\nElders (65 and over) of family households, per cent. Published: cities of "
-            "China in **2010**, ten years\nearlier and with an age limit that the source "
-            "does not show; `three generations` there holds parents\nwith a married child, "
-            "too. Not a target.\n\n| | cities of China 2010 | made, 2020 |\n|---|---:|---:|\n");
+    fprintf(
+        page->out,
+        "\nElders (65 and over) of family households, per cent. Published: cities of "
+        "China in **2010**, ten years\nearlier and with an age limit that the source "
+        "does not show; `three generations` there holds parents\nwith a married child, "
+        "too. Not a target.\n\n| | cities of China 2010 | made, 2020 "
+        "|\n|---|---:|---:|\n");
     for (int k = 0; k < ARRANGEMENTS; k++) {
         fprintf(page->out, "| %s |", name[k]);
         if (published[k] > 0)
@@ -102,10 +108,11 @@ static void print_sizes(struct page *page, const struct city *pack,
                         const struct portrait *city)
 {
     int64_t larger = 0;
-    fprintf(page->out,
-            "\nFamily households of two persons and more by size, per cent. Urban China "
-            "2020 is the shape that the\nplan leans until the district's mean size is "
-            "met; Guangzhou's mean is its own.\n\n| size |");
+    fprintf(
+        page->out,
+        "\nFamily households of two persons and more by size, per cent. Urban China "
+        "2020 is the shape that the\nplan leans until the district's mean size is "
+        "met; Guangzhou's mean is its own.\n\n| size |");
     for (int k = 1; k < SIZES; k++)
         fprintf(page->out, " %d%s |", k + 1, k + 1 == SIZES ? "+" : "");
     fprintf(page->out, "\n|---|---:|---:|---:|---:|---:|---:|---:|\n| urban China |");

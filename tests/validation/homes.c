@@ -38,7 +38,8 @@ static double figure_of(const struct portrait *portrait, int line)
     switch (line) {
     case 0: return (double)p.residents;
     case 1: return 100 * page_share(portrait_between(p.people, 0, 14), p.residents);
-    case 2: return 100 * page_share(portrait_between(p.people, 65, AGE_LAST), p.residents);
+    case 2:
+        return 100 * page_share(portrait_between(p.people, 65, AGE_LAST), p.residents);
     case 3: return 100 * page_share(p.nonlocal, p.residents);
     case 4: return (double)p.homes;
     case 5: return portrait_mean_size(&p);
@@ -50,7 +51,9 @@ static double figure_of(const struct portrait *portrait, int line)
     case 11: return (double)portrait_between(p.collective, 15, 34);
     case 12: return (double)portrait_between(p.collective, 35, 64);
     case 13: return (double)portrait_between(p.collective, 65, AGE_LAST);
-    default: return 100 * page_share(portrait_between(p.collective, 0, AGE_LAST), p.residents);
+    default:
+        return 100 *
+               page_share(portrait_between(p.collective, 0, AGE_LAST), p.residents);
     }
 }
 
@@ -89,11 +92,11 @@ static void print_events(struct page *page, const struct course *course)
     static const struct {
         const char *label;
         enum event event;
-    } line[] = {{"births", EVENT_BIRTH},         {"deaths", EVENT_DEATH},
-                {"arrived", EVENT_IMMIGRATION},  {"left", EVENT_EMIGRATION},
-                {"moved inside", EVENT_MOVE},    {"couples formed", EVENT_COUPLE},
-                {"divorces", EVENT_PART},        {"left home", EVENT_LEAVE_HOME},
-                {"joined a child", EVENT_JOIN},  {"registered", EVENT_REGISTER}};
+    } line[] = {{"births", EVENT_BIRTH},        {"deaths", EVENT_DEATH},
+                {"arrived", EVENT_IMMIGRATION}, {"left", EVENT_EMIGRATION},
+                {"moved inside", EVENT_MOVE},   {"couples formed", EVENT_COUPLE},
+                {"divorces", EVENT_PART},       {"left home", EVENT_LEAVE_HOME},
+                {"joined a child", EVENT_JOIN}, {"registered", EVENT_REGISTER}};
     fprintf(page->out, "\nEvents of the year per 1,000 residents at its end.\n\n| |");
     for (int k = 2; k < SHOWN; k++)
         fprintf(page->out, " %d |", YEAR[k]);
@@ -141,31 +144,33 @@ static void print_partners(struct page *page, const struct rates *rates,
             const double first = partnered(rates, &course->start, sex, low, &ignored);
             const double middle =
                 partnered(rates, &course->end[2030 - COURSE_FIRST], sex, low, &ignored);
-            const double last = partnered(rates, &course->end[COURSE_LAST - COURSE_FIRST],
-                                          sex, low, &table);
+            const double last = partnered(
+                rates, &course->end[COURSE_LAST - COURSE_FIRST], sex, low, &table);
             fprintf(page->out, "| %s %d-%d | %.1f | %.1f | %.1f | %.1f |\n",
                     sex == SEX_MALE ? "men" : "women", low, low + STEP - 1, 100 * first,
                     100 * middle, 100 * last, 100 * table);
             if (sex == SEX_FEMALE && low >= 25 && low < 40)
                 young += last / table / 3;
         }
-    page_judge_range(page, "women of 25-39 with a partner in 2040, over the table", young,
-                     0.93, 1.07);
+    page_judge_range(page, "women of 25-39 with a partner in 2040, over the table",
+                     young, 0.93, 1.07);
 }
 
 static void judge(struct page *page, const struct course *course)
 {
     const struct portrait *start = &course->start,
                           *end = &course->end[COURSE_LAST - COURSE_FIRST];
-    page_judge_range(page, "one-person households 2040 over 2020 (share of family "
-                           "households)",
+    page_judge_range(page,
+                     "one-person households 2040 over 2020 (share of family "
+                     "households)",
                      figure_of(end, 6) / figure_of(start, 6), 0.85, 1.3);
     page_judge_range(page, "mean size of family households, 2040 over 2020",
                      figure_of(end, 5) / figure_of(start, 5), 0.88, 1.05);
     page_judge_range(page, "share in collective households, 2040 over 2020",
                      figure_of(end, 14) / figure_of(start, 14), 0.7, 1.3);
-    page_judge_range(page, "elders of 65+ in collective households per elder, 2040 over "
-                           "2020",
+    page_judge_range(page,
+                     "elders of 65+ in collective households per elder, 2040 over "
+                     "2020",
                      figure_of(end, 13) / figure_of(start, 13) /
                          (figure_of(end, 2) * figure_of(end, 0) /
                           (figure_of(start, 2) * figure_of(start, 0))),

@@ -19,7 +19,8 @@ struct margins {
     int count;
 };
 
-static void add(struct margins *margins, const char *label, int64_t wanted, int64_t made)
+static void add(struct margins *margins, const char *label, int64_t wanted,
+                int64_t made)
 {
     struct margin *margin = &margins->item[margins->count++];
     snprintf(margin->label, sizeof margin->label, "%s", label);
@@ -105,7 +106,8 @@ static void print_derived(FILE *out, const struct city *pack, const struct distr
     const double size = (double)d->family_persons / (double)d->family_households;
     fprintf(out, "| mean size of family households | %.4f | %.4f | %.4f |\n", size,
             portrait_mean_size(made), portrait_mean_size(made) - size);
-    fprintf(out, "| under three (age 0, and 1-4 by the age profile) | %.0f | %ld | %.0f |\n",
+    fprintf(out,
+            "| under three (age 0, and 1-4 by the age profile) | %.0f | %ld | %.0f |\n",
             wanted, (long)young, (double)young - wanted);
 }
 
@@ -138,9 +140,10 @@ static void print_city(struct page *page, const struct city *pack,
                 (long)sum.item[k].wanted, (long)sum.item[k].made,
                 (long)(sum.item[k].made - sum.item[k].wanted), (long)worst[k]);
     const int64_t young = portrait_between(city.people, 0, AGE_THREE - 1);
-    fprintf(page->out,
-            "| under three (age 0, and 1-4 by the age profile) | %.0f | %ld | %.0f | |\n",
-            young_wanted, (long)young, (double)young - young_wanted);
+    fprintf(
+        page->out,
+        "| under three (age 0, and 1-4 by the age profile) | %.0f | %ld | %.0f | |\n",
+        young_wanted, (long)young, (double)young - young_wanted);
     page_judge(page, all == 0, "margins of the census, all districts", "difference 0",
                "largest difference %ld", (long)all);
 }

@@ -25,12 +25,15 @@ struct portrait {
     int64_t people[SEXES][AGES], partnered[SEXES][AGES], collective[SEXES][AGES];
     int64_t care[SEXES][AGES][CARES];
     int64_t residents, nonlocal;
-    int64_t homes, family_people, size[SIZES]; /* family households; size[7]: 8 and more */
-    int64_t with_elders[4];                    /* of them with 0, 1, 2, 3 and more of 65+ */
-    int64_t without_adult, children_without;   /* homes of children alone, and their members */
+    int64_t homes, family_people,
+        size[SIZES];        /* family households; size[7]: 8 and more */
+    int64_t with_elders[4]; /* of them with 0, 1, 2, 3 and more of 65+ */
+    int64_t without_adult,
+        children_without; /* homes of children alone, and their members */
     int64_t arrangement[ARRANGEMENTS];
-    int64_t mother_gap[GAPS];  /* children under 18 who live with their mother */
-    int64_t couple_gap[GAPS];  /* man less woman, plus GAPS / 2, at the ends all beyond */
+    int64_t mother_gap[GAPS]; /* children under 18 who live with their mother */
+    int64_t
+        couple_gap[GAPS]; /* man less woman, plus GAPS / 2, at the ends all beyond */
 };
 
 /* Adds one community to `portrait`, at the start of month `now`. */
