@@ -10,6 +10,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,17 +77,26 @@ static void normalise(char *path)
     path[length] = '\0';
 }
 
-char *input_path(const char *base, const char *path)
+/* Bytes that a joined path needs: one more than its characters, for "" becomes ".". */
+static size_t join_size(const char *base, const char *path)
+{
+    return strlen(base) + strlen(path) + 2;
+}
+
+static void join(const char *base, const char *path, char *joined)
 {
     const char *slash = strrchr(base, '/');
     const size_t folder = path[0] == '/' || slash == NULL ? 0 : slash + 1 - base;
-    /* One byte more, for "" becomes ".". */
-    char *joined = malloc(folder + strlen(path) + 2);
-    if (joined == NULL)
-        return NULL;
     memcpy(joined, base, folder);
     memcpy(joined + folder, path, strlen(path) + 1);
     normalise(joined);
+}
+
+char *input_path(const char *base, const char *path)
+{
+    char *joined = malloc(join_size(base, path));
+    if (joined != NULL)
+        join(base, path, joined);
     return joined;
 }
 
@@ -194,10 +204,19 @@ char *inputs_held_path(const struct inputs *inputs, const char *path)
 
 const struct input_file *inputs_find(const struct inputs *inputs, const char *path)
 {
-    char *name = inputs->sealed ? inputs_held_path(inputs, path) : input_path("", path);
-    const struct input_file *file = name ? find(inputs, name) : NULL;
-    free(name);
-    return file;
+    /* No path is longer; on the stack, for a want of memory must not look like a file
+       that is not there. */
+    char name[PATH_MAX];
+    if (inputs->sealed) {
+        char *held = inputs_held_path(inputs, path);
+        const struct input_file *file = held ? find(inputs, held) : NULL;
+        free(held);
+        return file;
+    }
+    if (join_size("", path) > sizeof name)
+        return NULL;
+    join("", path, name);
+    return find(inputs, name);
 }
 
 bool inputs_has(const struct inputs *inputs, const char *path)

@@ -28,7 +28,9 @@ static int find_current(struct relocation *relocation, const char *scenario_path
                         struct error *err)
 {
     char *path = input_path("", scenario_path);
-    bool above = path != NULL && is_above(path);
+    if (path == NULL)
+        return error_set(err, MESSAGE_MEMORY, scenario_path);
+    bool above = is_above(path);
     free(path);
     for (size_t i = 0; i < relocation->inputs->count; i++)
         above = above || is_above(relocation->inputs->files[i].path);

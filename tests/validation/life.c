@@ -335,6 +335,10 @@ static void print_migration(struct page *page, const struct study *study,
     fprintf(page->out, "| all | | | %ld | %.0f |\n", (long)net_all, wanted_all);
     page_judge_range(page, "net migration 2021-2040 over what was asked for",
                      (double)net_all / wanted_all, 0.9, 1.1);
+    page_judge_range(page, "the same, difference in % of the base residents a year",
+                     100.0 * ((double)net_all - wanted_all) / study->base_residents /
+                         (COURSE_LAST - COURSE_FIRST),
+                     -0.05, 0.05);
     page_judge_range(page,
                      "net migration by age: sum of differences over the total asked",
                      apart / wanted_all, 0.0, 0.25);
