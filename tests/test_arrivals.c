@@ -39,11 +39,14 @@ static void add_unit(const struct arrival_unit *unit, struct drawn *drawn)
 static void draw(const struct arrivals *arrivals, struct drawn *drawn)
 {
     const struct stream_address address = {.seed = 2385, .purpose = PURPOSE_IMMIGRANT};
+    const struct stream_address second = {
+        .seed = 2385, .purpose = PURPOSE_IMMIGRANT, .code = 1};
     *drawn = (struct drawn){0};
     for (uint64_t k = 0; k < UNITS_DRAWN; k++) {
-        uint32_t word[4];
+        uint32_t word[4], age[4];
         stream_words(&address, stream_mix(k + 1), word);
-        const struct arrival_unit unit = arrivals_unit(arrivals, word);
+        stream_words(&second, stream_mix(k + 1), age);
+        const struct arrival_unit unit = arrivals_unit(arrivals, word, age);
         add_unit(&unit, drawn);
     }
 }

@@ -25,8 +25,8 @@ static const char *const channel_name[CHANNELS] = {"none", "kin", "couple market
 struct study_of {
     struct twin a, b;
     struct twin_person missing;
-    struct ids channel;   /* of everybody who differs, and of kin */
-    struct ids market;    /* everybody who was ever in it */
+    struct ids channel; /* of everybody who differs, and of kin */
+    struct ids market;  /* everybody who was ever in it */
     int64_t vital, vital_kin, differing[CHANNELS];
 };
 
@@ -57,7 +57,8 @@ static void mark_first_kin(struct study_of *study)
 static void mark_born_kin(struct study_of *study, const struct twin *twin)
 {
     for (int64_t k = 0; k < twin->count; k++)
-        if (twin->person[k].birth >= twin->world.now - 1 && is_kin(study, &twin->person[k]))
+        if (twin->person[k].birth >= twin->world.now - 1 &&
+            is_kin(study, &twin->person[k]))
             ids_put(&study->channel, twin->person[k].id, CHANNEL_KIN);
 }
 
@@ -106,9 +107,9 @@ static void mark_homes(const struct study_of *study, const struct twin *twin,
 static bool is_linked(const struct study_of *study, const struct ids *homes,
                       const struct twin_person *who)
 {
-    return who && (ids_find(homes, who->home + 1) ||
-                   ids_find(homes, stream_mix(who->id)) ||
-                   ids_find(&study->channel, who->mother));
+    return who &&
+           (ids_find(homes, who->home + 1) || ids_find(homes, stream_mix(who->id)) ||
+            ids_find(&study->channel, who->mother));
 }
 
 /* A pass over those who differ: gives a channel to each who has none, the market in the
@@ -145,7 +146,7 @@ static void assign_last(struct study_of *study, const struct twin *one,
         if (!differ(here, twin_find(other, here->id)) ||
             ids_find(&study->channel, here->id))
             continue;
-        const bool child = age_years(here->birth, one->world.now) < AGE_ADULT;
+        const bool child = age_years(here->birth, one->world.now) < STAGE_ADULT;
         ids_put(&study->channel, here->id, child ? CHANNEL_ORPHAN : CHANNEL_UNKNOWN);
     }
 }
@@ -248,7 +249,7 @@ struct wanted {
 static bool is_lone_parent(const struct residents *p, row i, month now)
 {
     for (row k = p->next[i]; k != i; k = p->next[k])
-        if (age_years(p->birth[k], now) >= AGE_ADULT)
+        if (age_years(p->birth[k], now) >= STAGE_ADULT)
             return false;
     return p->next[i] != i;
 }
@@ -362,8 +363,8 @@ static void without(const struct wanted *wanted, int64_t sum[CHANNELS])
 {
     struct fixture fixture;
     struct twin ahead = {0};
-    assert_int_equal(
-        fixture_open(&fixture, TINY, 0, month_of(2022, 12), change_east), 0);
+    assert_int_equal(fixture_open(&fixture, TINY, 0, month_of(2022, 12), change_east),
+                     0);
     look_ahead(&fixture, &ahead);
     memset(sum, 0, CHANNELS * sizeof *sum);
     for (int skip = 0; skip < TRIES; skip++)

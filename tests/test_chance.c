@@ -40,7 +40,10 @@ static void chances_of(const struct rates_month *chances, enum residence residen
     if (adult && !(partnered && sex == SEX_MALE))
         sum[2] += chances->emigrate[sex][age];
     if (adult && !partnered)
-        sum[2] += chances->leave_home[age];
+        sum[2] += chances->enter_dormitory[age] +
+                  (chances->leave_home[age] > chances->leave_dormitory[age]
+                       ? chances->leave_home[age]
+                       : chances->leave_dormitory[age]);
     if (adult)
         sum[2] += chances->move[age];
     sum[3] = bits & BITS_NONLOCAL ? chances->registering : 0;
@@ -64,8 +67,8 @@ static int check_envelopes(const struct world *world)
                 const uint64_t bound =
                     (uint64_t)(world->envelope[r][cell] >> 8 * k & 255) << 24;
                 if (sum[k] > bound)
-                    fail_msg("residence %d, cell %x, word %d: %lx above %lx", r, cell, k,
-                             (unsigned long)sum[k], (unsigned long)bound);
+                    fail_msg("residence %d, cell %x, word %d: %lx above %lx", r, cell,
+                             k, (unsigned long)sum[k], (unsigned long)bound);
                 bounds += bound > 0;
             }
         }
@@ -107,10 +110,13 @@ static void extreme_parameters_keep_to_the_envelope(void **state)
     for (int r = 0; r < RESIDENCES; r++)
         for (unsigned cell = 0; cell < STREAM_CELLS; cell++) {
             const int age = cell_age(cell);
-            const struct move_chances move = home_move_chances(&world.chances, cell, age);
-            const struct pair_chances pair = home_pair_chances(&world.chances, cell, age);
+            const struct move_chances move =
+                home_move_chances(&world.chances, cell, age);
+            const struct pair_chances pair =
+                home_pair_chances(&world.chances, cell, age);
             const uint64_t moves =
-                (uint64_t)move.emigrate + move.leave_home + move.move;
+                (uint64_t)move.emigrate + move.leave_home +
+                                   move.enter_dormitory + move.move;
             const uint64_t pairs = (uint64_t)pair.registering + pair.part + pair.seek;
             assert_true(moves <= (uint64_t)(world.envelope[r][cell] >> 16 & 255) << 24);
             assert_true(pairs <= (uint64_t)(world.envelope[r][cell] >> 24) << 24);
@@ -225,7 +231,7 @@ static int watch_migrate(struct home *home, struct error *err)
         const row i = home->worker->gone[k];
         const unsigned cell = i < home->count ? home->cell[i] : 0;
         watched->happened[COUNT_EMIGRATE] +=
-            age_years(p->birth[i], home->world->now) >= AGE_ADULT &&
+            age_years(p->birth[i], home->world->now) >= STAGE_ADULT &&
             (!(cell & BITS_PARTNERED) || cell & BITS_FEMALE);
     }
     return 0;
@@ -249,8 +255,8 @@ static int watch_couple(struct home *home, struct error *err)
     const struct residents *p = &home->block->residents;
     TRY(process_couple.home(home, err));
     for (row i = 0; i < home->count; i++)
-        watched->happened[COUNT_SEEK] += p->bits[i] & BITS_SEEKING &&
-                                         !(home->cell[i] & CELL_SEEKING);
+        watched->happened[COUNT_SEEK] +=
+            p->bits[i] & BITS_SEEKING && !(home->cell[i] & CELL_SEEKING);
     return 0;
 }
 
@@ -261,6 +267,8 @@ static void change_simple(struct scenario *scenario)
     change_east(scenario);
     scenario->agents = 160009; /* three in five live in the east */
     change_value(scenario, PARAMETER_leave_home_rate, 0.0);
+    change_value(scenario, PARAMETER_leave_home_enter_dormitory, 0.0);
+    change_value(scenario, PARAMETER_leave_home_leave_dormitory, 0.0);
     change_value(scenario, PARAMETER_migrate_move_rate, 0.0);
     change_value(scenario, PARAMETER_migrate_gross_ratio, 20.0);
 }
@@ -269,10 +277,10 @@ static void count_events(struct watched *watched)
 {
     const struct tally *tally = &watched->world.workers[0].tally;
     const int event[COUNTED] = {
-        [COUNT_DEATH] = EVENT_DEATH,      [COUNT_WORSE] = EVENT_CARE_WORSE,
+        [COUNT_DEATH] = EVENT_DEATH,        [COUNT_WORSE] = EVENT_CARE_WORSE,
         [COUNT_BETTER] = EVENT_CARE_BETTER, [COUNT_BIRTH] = EVENT_BIRTH,
-        [COUNT_PART] = EVENT_PART,        [COUNT_EMIGRATE] = -1,
-        [COUNT_REGISTER] = EVENT_REGISTER, [COUNT_SEEK] = -1};
+        [COUNT_PART] = EVENT_PART,          [COUNT_EMIGRATE] = -1,
+        [COUNT_REGISTER] = EVENT_REGISTER,  [COUNT_SEEK] = -1};
     for (int k = 0; k < COUNTED; k++)
         if (event[k] >= 0)
             watched->happened[k] = tally->events[event[k]];

@@ -106,8 +106,8 @@ static int run_engine(void *context, enum message *message, uint64_t *sum)
     struct report report;
     (void)context;
     report_init(&report);
-    int status = fixture_read(&fixture, "tests/data/tiny", 401, month_of(2020, 12), NULL,
-                              &report);
+    int status = fixture_read(&fixture, "tests/data/tiny", 401, month_of(2020, 12),
+                              NULL, &report);
     *message = message_of(&report);
     if (status == 0) {
         status = live(&fixture, message, sum);

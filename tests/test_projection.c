@@ -100,9 +100,8 @@ static void project_residence(struct watched *run, enum residence residence)
     }
     for (int sex = 0; sex < SEXES; sex++) {
         const double boys = chance_of(chances->boy);
-        const double dies =
-            chance_of(chances->chain[residence][sex][0][CARE_NONE][0]) *
-            run->more_deaths;
+        const double dies = chance_of(chances->chain[residence][sex][0][CARE_NONE][0]) *
+                            run->more_deaths;
         people[now - run->first][sex][CARE_NONE] +=
             born * (sex == SEX_MALE ? boys : 1.0 - boys) * (1.0 - dies);
     }
@@ -254,7 +253,8 @@ static struct outcome *run_rows(int64_t agents, void (*change)(struct scenario *
     struct outcome *outcome = calloc(1, sizeof *outcome);
     int failed = 0;
     assert_non_null(outcome);
-    assert_int_equal(fixture_open(&fixture, TINY, agents, month_of(2040, 12), change), 0);
+    assert_int_equal(fixture_open(&fixture, TINY, agents, month_of(2040, 12), change),
+                     0);
 #pragma omp parallel for schedule(dynamic) reduction(+ : failed)
     for (int number = 0; number < ROWS; number++)
         failed += run_row(&fixture, number, more_deaths, outcome) != 0;
@@ -291,10 +291,9 @@ static double worst_cell(const struct outcome *outcome, bool tell)
     for (int check = 0; check < CHECKS; check++)
         for (int g = 0; g < GROUPS; g++)
             for (int sex = 0; sex < SEXES; sex++) {
-                const double apart = errors_apart(
-                    &outcome->observed[0][check][g][sex],
-                    &outcome->expected[0][check][g][sex],
-                    sizeof(groups) / sizeof(double));
+                const double apart = errors_apart(&outcome->observed[0][check][g][sex],
+                                                  &outcome->expected[0][check][g][sex],
+                                                  sizeof(groups) / sizeof(double));
                 worst = fmax(worst, apart);
                 if (tell && !(apart <= LIMIT))
                     print_error("year %d, age %d, sex %d: %.2f standard errors\n",
@@ -309,10 +308,10 @@ static double worst_care(const struct outcome *outcome, bool tell)
     for (int check = 0; check < CHECKS; check++)
         for (int sex = 0; sex < SEXES; sex++)
             for (int care = 0; care < CARES; care++) {
-                const double apart = errors_apart(
-                    &outcome->observed_care[0][check][sex][care],
-                    &outcome->expected_care[0][check][sex][care],
-                    sizeof(elders) / sizeof(double));
+                const double apart =
+                    errors_apart(&outcome->observed_care[0][check][sex][care],
+                                 &outcome->expected_care[0][check][sex][care],
+                                 sizeof(elders) / sizeof(double));
                 worst = fmax(worst, apart);
                 if (tell && !(apart <= LIMIT))
                     print_error("year %d, sex %d, care %d: %.2f standard errors\n",

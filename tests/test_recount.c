@@ -153,7 +153,8 @@ static void made_free(struct made *made)
 static int group(int age_group, enum sex sex, enum registration registration,
                  enum care care)
 {
-    return ((age_group * SEXES + (int)sex) * REGISTRATIONS + (int)registration) * CARES +
+    return ((age_group * SEXES + (int)sex) * REGISTRATIONS + (int)registration) *
+               CARES +
            (int)care;
 }
 

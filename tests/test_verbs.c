@@ -181,7 +181,8 @@ static void a_verb_writes_only_what_it_declares(void **state)
             fail_msg("'%s' writes %x, declared is %x", verb->name, seen, verb->writes);
         /* In two years each does all that it declares. */
         if (verb->writes & ~seen)
-            fail_msg("'%s' declares %x, writes only %x", verb->name, verb->writes, seen);
+            fail_msg("'%s' declares %x, writes only %x", verb->name, verb->writes,
+                     seen);
     }
     world_free(&watched.world);
     fixture_close(&fixture);
@@ -247,10 +248,9 @@ static void waking_a_block_writes_nothing(void **state)
 static void verbs_stand_in_the_documented_order(void **state)
 {
     (void)state;
-    static const char *const home[] = {"age",     "work",       "die",     "fall_ill",
-                                       "bear",    "part",       "leave_home",
-                                       "migrate", "register",   "couple",  "join",
-                                       "immigrate"};
+    static const char *const home[] = {"age",      "work",   "die",        "fall_ill",
+                                       "bear",     "part",   "leave_home", "migrate",
+                                       "register", "couple", "join",       "immigrate"};
     static const char *const between[] = {"couple", "join"};
     for (size_t v = 0; v < sizeof home / sizeof *home; v++) {
         assert_non_null(cycle_home[v]);
@@ -325,7 +325,8 @@ static int64_t check_mothers(const struct world *world, const struct ids *last)
     for (int c = 0; c < world->count; c++) {
         const struct residents *p = &world->blocks[c].residents;
         for (row i = 0; i < p->count; i++) {
-            if (age_years(p->birth[i], world->now) >= AGE_ADULT || p->mother[i] == ID_NONE)
+            if (age_years(p->birth[i], world->now) >= STAGE_ADULT ||
+                p->mother[i] == ID_NONE)
                 continue;
             assert_non_null(ids_find(last, p->mother[i]));
             known++;

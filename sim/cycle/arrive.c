@@ -14,8 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Members from which nobody more moves into a household. */
-enum { HOUSEHOLD_FULL = 250 };
+/* Members from which nobody more moves into a household; it leaves room for those who
+ * come along and for births. */
+enum { HOUSEHOLD_FULL = 200 };
 /* Rows kept free for next month's births: 1 in BIRTH_SLACK of the residents and some. */
 enum { BIRTH_SLACK = 256, BIRTH_LEAST = 16 };
 /* When a block must grow, it grows by 1 in GROWTH more than is needed. */
@@ -101,12 +102,22 @@ static int send_guest(struct home *home, uint32_t number, struct error *err)
         return 0;
     row group[255];
     const int count = home_group(home->block, order->guest, false, world->now, group);
+    if (order->care_home && count > 1)
+        return 0; /* whoever brings children up stays with them */
     struct movers *movers = &home->worker->movers;
     const size_t first = movers->count;
     TRY(home_send(home, group, count, order->to, err));
-    movers->item[first].home = order->as_partner ? MOVER_MARRIES : MOVER_ENTERS;
-    movers->item[first].host = number;
-    home_count(home, order->as_partner ? EVENT_COUPLE : EVENT_JOIN, 1);
+    struct mover *leader = &movers->item[first];
+    leader->order = number;
+    leader->collective = order->care_home;
+    leader->home = order->as_partner  ? MOVER_MARRIES
+                   : order->care_home ? MOVER_FOUNDS
+                                      : MOVER_ENTERS;
+    home_count(home,
+               order->as_partner  ? EVENT_COUPLE
+               : order->care_home ? EVENT_ENTER_CARE_HOME
+                                  : EVENT_JOIN,
+               1);
     return 0;
 }
 
@@ -189,9 +200,11 @@ static int line_up(struct world *world, struct error *err)
 static row household_for(struct world *world, struct block *block,
                          const struct mover *mover, row *host)
 {
+    const struct resident *who = &mover->who;
+    const uint32_t key = household_key(who->id, world->now);
     *host = ROW_NONE;
     if (mover->home == MOVER_ENTERS || mover->home == MOVER_MARRIES) {
-        const row there = world->orders.item[mover->host].host;
+        const row there = world->orders.item[mover->order].host;
         if (there != ROW_NONE &&
             block->households.size[block->residents.household[there]] <
                 HOUSEHOLD_FULL) {
@@ -199,11 +212,10 @@ static row household_for(struct world *world, struct block *block,
             return block->residents.household[there];
         }
     }
-    const enum household_kind kind =
-        mover->who.bits & BITS_COLLECTIVE && mover->immigrant ? HOUSEHOLD_COLLECTIVE
-                                                              : HOUSEHOLD_FAMILY;
-    return households_add(&block->households, kind,
-                          household_key(mover->who.id, world->now));
+    if (mover->collective)
+        return block_room(block, bits_sex(who->bits), age_years(who->birth, world->now),
+                          key);
+    return households_add(&block->households, HOUSEHOLD_FAMILY, key);
 }
 
 static void settle(struct world *world, int c, const struct mover *mover, row *home)

@@ -22,7 +22,9 @@ static uint32_t cell_envelope(const struct rates_month *chances,
     const struct pair_chances pair = home_pair_chances(chances, cell, age);
     const uint32_t bear = sex == SEX_FEMALE ? chances->bear[residence][age] : 0;
     return stream_envelope(chain[CARES - 1]) | stream_envelope(bear) << 8 |
-           stream_envelope(move.emigrate + move.leave_home + move.move) << 16 |
+           stream_envelope(move.emigrate + move.leave_home + move.enter_dormitory +
+                           move.move)
+               << 16 |
            stream_envelope(pair.registering + pair.part + pair.seek) << 24;
 }
 

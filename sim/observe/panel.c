@@ -61,7 +61,8 @@ int panel_take(const struct world *world, double share, const int *number,
             record->community = number[c];
         }
     }
-    qsort(panel->item, panel->count, sizeof *panel->item, compare_records);
+    if (panel->count > 0)
+        qsort(panel->item, panel->count, sizeof *panel->item, compare_records);
     return 0;
 }
 

@@ -4,6 +4,8 @@
 /* Counting residents and households. */
 #include "observe/recount.h"
 
+#include "state/stage.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -52,16 +54,13 @@ void recount_communities(const struct world *world, const int *number, int32_t *
     }
 }
 
-/* Years by which a generation is older than the next. */
-enum { GENERATION = 16, AGE_OLD = 65 };
-
 static enum household_type type_alone(const struct residents *p, row first, month now)
 {
-    return age_years(p->birth[first], now) >= AGE_OLD ? HOUSEHOLD_TYPE_ALONE_ELDER
-                                                      : HOUSEHOLD_TYPE_ALONE_YOUNG;
+    return age_years(p->birth[first], now) >= STAGE_ELDER ? HOUSEHOLD_TYPE_ALONE_ELDER
+                                                          : HOUSEHOLD_TYPE_ALONE_YOUNG;
 }
 
-/* Generations are counted on the ages of members: a gap of GENERATION years or more
+/* Generations are counted on the ages of members: a gap of STAGE_GENERATION years or more
  * between neighbours in age begins a new one. */
 static int generations(const struct residents *p, row first, int size)
 {
@@ -77,7 +76,7 @@ static int generations(const struct residents *p, row first, int size)
     }
     int count = 1;
     for (int n = 1; n < size; n++)
-        count += birth[n] - birth[n - 1] >= GENERATION * MONTHS_PER_YEAR;
+        count += birth[n] - birth[n - 1] >= STAGE_GENERATION * MONTHS_PER_YEAR;
     return count;
 }
 
@@ -94,7 +93,7 @@ static enum household_type type_of(const struct block *block, row h, month now)
     row k = first;
     for (int n = 0; n < size; n++, k = p->next[k]) {
         couple |= (p->bits[k] & BITS_COUPLE_FIRST) != 0;
-        child |= age_years(p->birth[k], now) < 18;
+        child |= age_years(p->birth[k], now) < STAGE_ADULT;
     }
     const int levels = generations(p, first, size);
     if (levels >= 3)

@@ -90,7 +90,9 @@ static const char *const events[EVENTS] = {[EVENT_BIRTH] = "birth",
                                            [EVENT_JOIN] = "join",
                                            [EVENT_REGISTER] = "register",
                                            [EVENT_CARE_WORSE] = "care_worse",
-                                           [EVENT_CARE_BETTER] = "care_better"};
+                                           [EVENT_CARE_BETTER] = "care_better",
+                                           [EVENT_ENTER_DORMITORY] = "enter_dormitory",
+                                           [EVENT_ENTER_CARE_HOME] = "enter_care_home"};
 static const char *const events_zh[EVENTS] = {[EVENT_BIRTH] = "出生",
                                               [EVENT_DEATH] = "死亡",
                                               [EVENT_IMMIGRATION] = "迁入本市",
@@ -102,7 +104,9 @@ static const char *const events_zh[EVENTS] = {[EVENT_BIRTH] = "出生",
                                               [EVENT_JOIN] = "与亲属同住",
                                               [EVENT_REGISTER] = "落户",
                                               [EVENT_CARE_WORSE] = "失能加重",
-                                              [EVENT_CARE_BETTER] = "失能减轻"};
+                                              [EVENT_CARE_BETTER] = "失能减轻",
+                                              [EVENT_ENTER_DORMITORY] = "入住集体宿舍",
+                                              [EVENT_ENTER_CARE_HOME] = "入住养老机构"};
 
 static const char *const orders[ORDERS] = {"1", "2", "3", "4", "5+"};
 static const char *const orders_zh[ORDERS] = {"一孩", "二孩", "三孩", "四孩",

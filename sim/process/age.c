@@ -5,8 +5,6 @@
  * needs no verb, it is the month less the month of birth. */
 #include "process/process.h"
 
-enum { AGE_CHILD = 3, AGE_SCHOOL = 6, AGE_WORK = 16 };
-
 static int grow(struct home *home, struct error *err)
 {
     (void)err;
@@ -14,11 +12,11 @@ static int grow(struct home *home, struct error *err)
     const struct awake_list *list = &home->list[AWAKE_BIRTHDAY];
     for (int k = 0; k < list->count; k++) {
         const int age = home_age(home, list->index[k]);
-        if (age != AGE_CHILD && age != AGE_SCHOOL)
+        if (age != STAGE_CHILD && age != STAGE_SCHOOL)
             continue;
         const row i = home_row(home, list->index[k]);
         p->bits[i] = bits_with_activity(
-            p->bits[i], age == AGE_CHILD ? ACTIVITY_CHILD : ACTIVITY_STUDENT);
+            p->bits[i], age == STAGE_CHILD ? ACTIVITY_CHILD : ACTIVITY_STUDENT);
     }
     return 0;
 }

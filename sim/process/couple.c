@@ -106,9 +106,20 @@ static bool has_own_home(const struct residents *p, row i, month now)
     if (p->bits[i] & BITS_COLLECTIVE)
         return false;
     for (row k = p->next[i]; k != i; k = p->next[k])
-        if (age_years(p->birth[k], now) >= AGE_ADULT)
+        if (age_years(p->birth[k], now) >= STAGE_ADULT)
             return false;
     return true;
+}
+
+/* Whether they live together already or are siblings, or mother and son. */
+static bool are_kin(const struct suitor *man, const struct residents *his,
+                    const struct suitor *woman, const struct residents *hers)
+{
+    const entity_id his_mother = his->mother[man->row];
+    return (man->community == woman->community &&
+            his->household[man->row] == hers->household[woman->row]) ||
+           (his_mother != ID_NONE &&
+            (his_mother == hers->mother[woman->row] || his_mother == woman->id));
 }
 
 /* Decides where the couple lives: at the man's, at the woman's, with parents, or in a
@@ -118,9 +129,7 @@ static bool settle(const struct world *world, const struct suitor *man,
 {
     const struct residents *his = &world->blocks[man->community].residents;
     const struct residents *hers = &world->blocks[woman->community].residents;
-    /* Brother and sister, or mother and son, do not. */
-    if (man->community == woman->community &&
-        his->household[man->row] == hers->household[woman->row])
+    if (are_kin(man, his, woman, hers))
         return false;
     const struct stream_address address = {
         .seed = world->seed, .when = world->now, .purpose = PURPOSE_COUPLE};

@@ -12,7 +12,7 @@ static int widow(struct home *home, row partner, entity_id dead, struct error *e
 {
     const struct residents *p = &home->block->residents;
     const month now = home->world->now;
-    if (age_years(p->birth[partner], now) < AGE_ELDER)
+    if (age_years(p->birth[partner], now) < STAGE_ELDER)
         return 0;
     const struct stream_address address = {
         .seed = home->world->seed, .when = now, .purpose = PURPOSE_JOIN};
@@ -40,7 +40,7 @@ static int orphan(struct home *home, row dead, struct error *err)
         return 0;
     for (row k = p->next[dead]; k != dead; k = p->next[k])
         if (!(p->bits[k] & BITS_GONE) &&
-            age_years(p->birth[k], home->world->now) >= AGE_ADULT)
+            age_years(p->birth[k], home->world->now) >= STAGE_ADULT)
             return 0;
     TRY(LIST_RESERVE(&home->worker->invitations, (size_t)count, err));
     for (int k = 1; k < count; k++)
@@ -60,7 +60,7 @@ static int bury(struct home *home, row i, int age, struct error *err)
     TRY(home_take(home, i, err));
     if (partner != ROW_NONE && !(p->bits[partner] & BITS_GONE))
         TRY(widow(home, partner, p->id[i], err));
-    if (age >= AGE_ADULT && !(p->bits[i] & BITS_COLLECTIVE) &&
+    if (age >= STAGE_ADULT && !(p->bits[i] & BITS_COLLECTIVE) &&
         home->block->households.size[p->household[i]] > 1)
         TRY(orphan(home, i, err));
     home->tally->deaths++;

@@ -11,8 +11,8 @@
 static int become_dependent(struct home *home, row i, struct error *err)
 {
     const struct residents *p = &home->block->residents;
-    /* Only women are known to their children; a partner is the first to care. */
-    if (bits_sex(p->bits[i]) != SEX_FEMALE || p->bits[i] & BITS_PARTNERED)
+    /* A partner is the first to care, and a care home cares already. */
+    if (p->bits[i] & (BITS_PARTNERED | BITS_COLLECTIVE))
         return 0;
     const struct stream_address address = {
         .seed = home->world->seed, .when = home->world->now, .purpose = PURPOSE_JOIN};
@@ -22,7 +22,10 @@ static int become_dependent(struct home *home, row i, struct error *err)
         return 0;
     TRY(LIST_RESERVE(&home->worker->elders, 1, err));
     home->worker->elders.item[home->worker->elders.count++] = (struct elder){
-        .id = p->id[i], .mother = p->id[i], .community = home->community};
+        .id = p->id[i],
+        /* Children know their mothers only; a man waits for the care home. */
+        .mother = bits_sex(p->bits[i]) == SEX_FEMALE ? p->id[i] : ID_NONE,
+        .community = home->community};
     return 0;
 }
 
@@ -54,7 +57,7 @@ static int fall_ill(struct home *home, struct error *err)
             continue;
         p->bits[i] = bits_with_care(bits, after);
         home_count(home, after > before ? EVENT_CARE_WORSE : EVENT_CARE_BETTER, 1);
-        if (before < CARE_MODERATE && after >= CARE_MODERATE && age >= AGE_ELDER)
+        if (before < CARE_MODERATE && after >= CARE_MODERATE && age >= STAGE_ELDER)
             TRY(become_dependent(home, i, err));
     }
     return 0;

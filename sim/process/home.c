@@ -31,7 +31,6 @@ int home_send(struct home *home, const row *group, int count, uint32_t destinati
         struct mover *mover = &movers->item[movers->count++];
         *mover = (struct mover){.who = residents_get(p, group[k]),
                                 .destination = destination,
-                                .host = ROW_NONE,
                                 .home = k == 0 ? MOVER_FOUNDS : MOVER_FOLLOWS,
                                 .moved = away};
         TRY(home_take(home, group[k], err));
@@ -45,7 +44,7 @@ int home_send(struct home *home, const row *group, int count, uint32_t destinati
 
 static bool is_child(const struct residents *p, row i, month now)
 {
-    return age_years(p->birth[i], now) < AGE_ADULT;
+    return age_years(p->birth[i], now) < STAGE_ADULT;
 }
 
 /* Whether somebody of age stays in the household when the first `count` of `group` go. */
@@ -105,15 +104,22 @@ struct move_chances home_move_chances(const struct rates_month *chances, unsigne
                                       int age)
 {
     struct move_chances result = {0};
-    if (age < AGE_ADULT)
+    if (age < STAGE_ADULT)
         return result;
     const bool partnered = bits & BITS_PARTNERED;
     /* A couple leaves the city when the woman's chance says so. */
     if (!partnered || bits & BITS_FEMALE)
         result.emigrate = chances->emigrate[bits_sex(bits)][age];
-    if (!partnered)
-        result.leave_home = cut(chances->leave_home[age], result.emigrate);
-    result.move = cut(chances->move[age], result.emigrate + result.leave_home);
+    if (!partnered) {
+        const uint32_t parents = chances->leave_home[age];
+        const uint32_t dormitory = chances->leave_dormitory[age];
+        result.leave_home =
+            cut(parents > dormitory ? parents : dormitory, result.emigrate);
+        result.enter_dormitory =
+            cut(chances->enter_dormitory[age], result.emigrate + result.leave_home);
+    }
+    result.move = cut(chances->move[age],
+                      result.emigrate + result.leave_home + result.enter_dormitory);
     return result;
 }
 
@@ -124,7 +130,7 @@ struct pair_chances home_pair_chances(const struct rates_month *chances, unsigne
     if (bits & BITS_NONLOCAL)
         result.registering = chances->registering;
     if (!(bits & BITS_PARTNERED))
-        result.seek = age < AGE_ADULT
+        result.seek = age < STAGE_ADULT
                           ? 0
                           : cut(chances->seek[bits_sex(bits)][age], result.registering);
     else if (bits & BITS_FEMALE)

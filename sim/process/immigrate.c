@@ -11,6 +11,9 @@
 
 /* Members of a household: a couple and their children. */
 enum { MEMBERS_MOST = 2 + CHILDREN_MOST };
+/* Largest mean number of households that come to a community in a month: what
+ * exact_poisson is made for, and no city ever saw. */
+enum { HOUSEHOLDS_MOST = 1000000 };
 /* Ages of those who may come to a dormitory. */
 enum { DORMITORY_FROM = 18, DORMITORY_TO = 34 };
 
@@ -29,10 +32,37 @@ static entity_id member_id(entity_id key, int member)
 /* What all members of one household share. */
 struct arrival {
     entity_id key;
-    bool nonlocal;
+    bool nonlocal, dormitory;
     uint16_t income;
 };
 
+/* The state that a word means on the cumulative prevalences. */
+static enum care care_of(const struct rates *rates, enum sex sex, int age,
+                         uint32_t word)
+{
+    double sum = 0.0;
+    for (int care = CARE_NONE; care < CARE_SEVERE; care++) {
+        sum += rates->prevalence[sex][age][care];
+        if (word < stream_threshold(sum))
+            return (enum care)care;
+    }
+    return CARE_SEVERE;
+}
+
+/* As `work` will say on the birthdays to come: the standing is drawn once a life. */
+static enum activity activity_of(const struct world *world, entity_id id, enum sex sex,
+                                 int age)
+{
+    const struct stream_address address = {.seed = world->population_seed,
+                                           .purpose = PURPOSE_WORK};
+    uint32_t word[4];
+    stream_words(&address, id, word);
+    if (age >= STAGE_WORK && word[0] < world->chances.working[sex][age])
+        return ACTIVITY_WORKING;
+    return stage_idle(age, stage_retired_from(world->chances.retirement_months[sex]));
+}
+
+/* Fills all but registration in the household; `sex` SEXES: drawn, a child's. */
 static struct resident make_member(const struct world *world,
                                    const struct arrival *arrival, int member, int age,
                                    enum sex sex)
@@ -42,26 +72,14 @@ static struct resident make_member(const struct world *world,
     struct resident who = {.id = member_id(arrival->key, member), .mother = ID_NONE};
     uint32_t word[4];
     stream_words(&address, who.id, word);
+    if (sex == SEXES)
+        sex = word[1] < world->arrivals.boy[age] ? SEX_MALE : SEX_FEMALE;
     who.birth = (uint16_t)(world->now - age * MONTHS_PER_YEAR -
                            (month)(word[0] % MONTHS_PER_YEAR));
-    unsigned bits = sex == SEX_FEMALE ? BITS_FEMALE : 0;
-    bits |= arrival->nonlocal ? BITS_NONLOCAL : 0;
-    double sum = 0.0;
-    int care = CARES - 1;
-    for (int s = 0; s < CARES - 1 && care == CARES - 1; s++) {
-        sum += world->rates->prevalence[sex][age][s];
-        if (word[2] < stream_threshold(sum))
-            care = s;
-    }
-    bits = bits_with_care(bits, (enum care)care);
-    enum activity activity = age < 3    ? ACTIVITY_INFANT
-                             : age < 6  ? ACTIVITY_CHILD
-                             : age < 16 ? ACTIVITY_STUDENT
-                             : word[3] < world->chances.working[sex][age]
-                                 ? ACTIVITY_WORKING
-                             : age < 23 ? ACTIVITY_STUDENT
-                                        : ACTIVITY_HOME;
-    who.bits = bits_with_activity(bits, activity);
+    unsigned bits = (sex == SEX_FEMALE ? BITS_FEMALE : 0U) |
+                    (arrival->nonlocal ? BITS_NONLOCAL : 0U);
+    bits = bits_with_care(bits, care_of(world->rates, sex, age, word[2]));
+    who.bits = bits_with_activity(bits, activity_of(world, who.id, sex, age));
     who.income = arrival->income;
     who.arrival = (uint16_t)world->now;
     return who;
@@ -85,44 +103,47 @@ static int make_members(const struct world *world, const struct arrival *arrival
     }
     for (int c = 0; c < unit->children; c++) {
         /* A member number of its own for each child, whatever adults there are. */
-        const enum sex sex = member_id(arrival->key, 8 + c) & 1 ? SEX_MALE : SEX_FEMALE;
-        member[count] = make_member(world, arrival, 2 + c, unit->child_age[c], sex);
+        member[count] = make_member(world, arrival, 2 + c, unit->child_age[c], SEXES);
         member[count++].mother = mother;
     }
     return count;
+}
+
+/* Draws what the k-th household is made of and what its members share. */
+static struct arrival_unit draw_unit(const struct world *world, struct arrival *arrival)
+{
+    struct stream_address address = {.seed = world->seed, .purpose = PURPOSE_IMMIGRANT};
+    uint32_t word[4], age[4];
+    stream_words(&address, arrival->key, word);
+    address.code = 1;
+    stream_words(&address, arrival->key, age);
+    const struct arrival_unit unit = arrivals_unit(&world->arrivals, word, age);
+    arrival->income = (uint16_t)(word[3] >> 16);
+    arrival->nonlocal =
+        word[2] < stream_threshold(world->values.migrate_nonlocal_share);
+    arrival->dormitory =
+        unit.kind != UNIT_COUPLE && unit.children == 0 && unit.age >= DORMITORY_FROM &&
+        unit.age <= DORMITORY_TO &&
+        age[3] < stream_threshold(world->values.migrate_dormitory_share);
+    return unit;
 }
 
 static int arrive(struct home *home, int64_t k, struct error *err)
 {
     const struct world *world = home->world;
     const int64_t code = world->city->communities[home->community].code;
-    const struct stream_address address = {.seed = world->seed,
-                                           .purpose = PURPOSE_IMMIGRANT};
     struct arrival arrival = {.key = household_key(code, world->now, k)};
-    uint32_t word[4];
-    stream_words(&address, arrival.key, word);
-    const struct arrival_unit unit = arrivals_unit(&world->arrivals, word);
-    arrival.income = (uint16_t)(word[3] >> 16);
-    /* Low bits of the word of income, unused there, tell registration and dormitory. */
-    const struct stream_address second = {
-        .seed = world->seed, .purpose = PURPOSE_IMMIGRANT, .code = 1};
-    uint32_t more[4];
-    stream_words(&second, arrival.key, more);
-    arrival.nonlocal = more[0] < stream_threshold(world->values.migrate_nonlocal_share);
+    const struct arrival_unit unit = draw_unit(world, &arrival);
     struct resident member[MEMBERS_MOST];
     const int count = make_members(world, &arrival, &unit, member);
-    if (count == 1 && unit.age >= DORMITORY_FROM && unit.age <= DORMITORY_TO &&
-        more[1] < stream_threshold(world->values.migrate_dormitory_share))
-        member[0].bits |= BITS_COLLECTIVE;
     struct movers *movers = &home->worker->movers;
     TRY(LIST_RESERVE(movers, (size_t)count, err));
     for (int m = 0; m < count; m++)
         movers->item[movers->count++] =
             (struct mover){.who = member[m],
                            .destination = home->community,
-                           .host = ROW_NONE,
                            .home = m == 0 ? MOVER_FOUNDS : MOVER_FOLLOWS,
-                           .immigrant = 1};
+                           .collective = arrival.dormitory};
     home->tally->immigrated += count;
     home_count(home, EVENT_IMMIGRATION, count);
     return 0;

@@ -2,10 +2,11 @@
  * Copyright the Linli authors */
 
 /* Elders who were widowed or became dependent, and wish to (`die`, `fall_ill`), move in
- * with a child; children left without an adult move in with a family of their
- * community. An elder is found by a child on the child's birthday, by the mother's id,
- * within a year: so no list of kin is kept, and the first child to have a birthday is
- * the host. */
+ * with a child, or, when none took them in within a year, into a care home; children
+ * left without an adult move in with a family of their community. An elder is found by a
+ * child on the child's birthday, by the mother's id: so no list of kin is kept, and the
+ * first child to have a birthday is the host. An elder who moves house meanwhile is no
+ * longer looked for. */
 #include "process/process.h"
 
 #include "core/list.h"
@@ -14,8 +15,8 @@
 
 /* Ages of a child who can take a parent in, and of a woman who can take in orphans. */
 enum { HOST_FROM = 25, HOST_TO = 70, FOSTER_FROM = 25, FOSTER_TO = 60 };
-/* Members from which a household is full, and homes looked at for orphans. */
-enum { HOUSEHOLD_FULL = 250, FOSTER_TRIES = 400 };
+/* Members from which a household takes nobody in. */
+enum { HOUSEHOLD_FULL = 200 };
 
 static uint64_t slot_of(const struct elder_index *index, entity_id mother)
 {
@@ -88,66 +89,189 @@ static int invite(struct home *home, struct error *err)
     return 0;
 }
 
-static row find_resident(const struct residents *p, entity_id id)
-{
-    for (row i = 0; i < p->count; i++)
-        if (p->id[i] == id)
-            return i;
-    return ROW_NONE;
-}
-
-/* A family with a couple for a child without adults: looked for from a keyed row on. */
-static row find_foster(const struct block *block, entity_id child, month now)
+/* The adult of the community who takes a child in: of those in family homes who do not
+ * move themselves, women with a partner first, the one with the least keyed number, so
+ * that it does not depend on rows. */
+static row find_foster(const struct world *world, const struct block *block,
+                       entity_id child)
 {
     const struct residents *p = &block->residents;
-    row fallback = ROW_NONE;
-    row i = (row)(stream_mix(child) % p->count);
-    for (int tries = 0; tries < FOSTER_TRIES;
-         tries++, i = i + 1 < p->count ? i + 1 : 0) {
-        const int age = age_years(p->birth[i], now);
-        if (p->bits[i] & BITS_COLLECTIVE || age < FOSTER_FROM || age >= FOSTER_TO ||
+    const uint64_t key = stream_mix(child ^ stream_mix(world->seed));
+    row best = ROW_NONE;
+    uint64_t least = UINT64_MAX;
+    for (row i = 0; i < p->count; i++) {
+        const unsigned bits = p->bits[i];
+        const int age = age_years(p->birth[i], world->now);
+        if (bits & (BITS_COLLECTIVE | BITS_PROMISED | BITS_SEEKING) ||
+            age < FOSTER_FROM || age >= FOSTER_TO ||
             block->households.size[p->household[i]] >= HOUSEHOLD_FULL)
             continue;
-        fallback = i;
-        if (bits_sex(p->bits[i]) == SEX_FEMALE && p->bits[i] & BITS_PARTNERED)
-            return i;
+        const bool couple = bits & BITS_FEMALE && bits & BITS_PARTNERED;
+        const uint64_t number =
+            stream_mix(key ^ p->id[i]) >> 1 | (couple ? 0 : UINT64_C(1) << 63);
+        if (number < least) {
+            least = number;
+            best = i;
+        }
     }
-    return fallback;
+    return best;
 }
 
 static void forget(struct world *world, entity_id elder)
 {
     for (size_t k = 0; k < world->elders.count; k++)
         if (world->elders.item[k].id == elder)
-            world->elders.item[k].mother = ID_NONE;
+            world->elders.item[k].taken = true;
 }
 
-static int accept(struct world *world, const struct invitation *invitation,
-                  struct error *err)
+/* Whether an adult child of the elder lives in the same household. */
+static bool lives_with_child(const struct residents *p, row i, entity_id mother,
+                             month now)
 {
-    struct block *from = &world->blocks[invitation->from];
-    const row guest = find_resident(&from->residents, invitation->elder);
-    /* Marked so that a second invitation of the month finds the guest promised. */
-    if (guest == ROW_NONE ||
-        from->residents.bits[guest] & (BITS_PARTNERED | BITS_SEEKING | BITS_PROMISED))
+    for (row k = p->next[i]; k != i; k = p->next[k])
+        if (p->mother[k] == mother && age_years(p->birth[k], now) >= STAGE_ADULT)
+            return true;
+    return false;
+}
+
+/* One who is to move in with somebody, found by id. */
+struct guest {
+    const struct invitation *invitation; /* or NULL: into a care home */
+    const struct elder *elder;           /* who goes there */
+    entity_id id;
+    uint32_t from;
+    uint32_t number; /* in the order of messages */
+    row row;
+};
+
+static int compare_guests(const void *a, const void *b)
+{
+    const struct guest *x = a, *y = b;
+    if (x->from != y->from)
+        return x->from < y->from ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+/* Finds all guests of one community in one walk over its ids: a sketch of their lowest
+ * bits sends nearly everybody else on. */
+static void find_rows(const struct residents *p, struct guest *guest, size_t count)
+{
+    uint64_t sketch[64] = {0};
+    for (size_t k = 0; k < count; k++)
+        sketch[guest[k].id >> 6 & 63] |= UINT64_C(1) << (guest[k].id & 63);
+    for (row i = 0; i < p->count; i++) {
+        const entity_id id = p->id[i];
+        if (!(sketch[id >> 6 & 63] >> (id & 63) & 1))
+            continue;
+        for (size_t k = 0; k < count; k++)
+            if (guest[k].id == id)
+                guest[k].row = i;
+    }
+}
+
+/* Puts one order for a guest who is there, free and not promised yet. */
+static int accept(struct world *world, const struct guest *guest, struct error *err)
+{
+    struct block *block = &world->blocks[guest->from];
+    struct residents *p = &block->residents;
+    const struct invitation *invitation = guest->invitation;
+    if (guest->row == ROW_NONE ||
+        p->bits[guest->row] & (BITS_PARTNERED | BITS_SEEKING | BITS_PROMISED))
         return 0;
-    struct order order = {.from = invitation->from,
-                          .to = invitation->community,
-                          .guest = guest,
-                          .host = invitation->host,
-                          .host_id = invitation->host_id};
-    if (order.host == ROW_NONE) {
-        order.host = find_foster(from, invitation->elder, world->now);
+    struct order order = {.from = guest->from,
+                          .to = invitation ? invitation->community : guest->from,
+                          .guest = guest->row,
+                          .host = invitation ? invitation->host : ROW_NONE,
+                          .host_id = invitation ? invitation->host_id : ID_NONE,
+                          .care_home = !invitation};
+    if (order.care_home &&
+        (p->bits[guest->row] & BITS_COLLECTIVE ||
+         lives_with_child(p, guest->row, guest->elder->mother, world->now)))
+        return 0;
+    if (invitation && order.host == ROW_NONE) {
+        order.host = find_foster(world, block, guest->id);
         if (order.host == ROW_NONE)
             return 0;
-        order.host_id = from->residents.id[order.host];
-    } else {
-        forget(world, invitation->elder);
+        order.host_id = p->id[order.host];
+    } else if (invitation) {
+        /* A host who may move this month cannot take anybody in. */
+        const struct residents *there = &world->blocks[order.to].residents;
+        if (there->bits[order.host] & BITS_SEEKING ||
+            lives_with_child(p, guest->row, there->mother[order.host], world->now))
+            return 0;
+        forget(world, guest->id);
     }
-    from->residents.bits[guest] |= BITS_PROMISED;
+    p->bits[guest->row] |= BITS_PROMISED;
     TRY(LIST_RESERVE(&world->orders, 1, err));
     world->orders.item[world->orders.count++] = order;
     return 0;
+}
+
+/* Whether an elder whom nobody took in within the year goes to a care home. */
+static bool chooses_care_home(const struct world *world, const struct elder *elder)
+{
+    const struct stream_address address = {
+        .seed = world->seed, .when = world->now, .purpose = PURPOSE_JOIN};
+    uint32_t word[4];
+    stream_words(&address, elder->id, word);
+    return word[2] < stream_threshold(world->values.join_care_home);
+}
+
+/* Elders who waited for a year come first in the list. */
+static size_t gather_elders(const struct world *world, struct guest *guest)
+{
+    size_t count = 0;
+    const size_t waited = world->elders_month[world->now % MONTHS_PER_YEAR];
+    for (size_t k = 0; k < waited; k++) {
+        const struct elder *elder = &world->elders.item[k];
+        if (!elder->taken && chooses_care_home(world, elder))
+            guest[count++] = (struct guest){
+                .elder = elder, .id = elder->id, .from = elder->community};
+    }
+    return count;
+}
+
+static size_t gather_invited(const struct world *world, struct guest *guest)
+{
+    size_t count = 0;
+    for (int c = 0; c < world->count; c++) {
+        const struct segment *segment = &world->segments[c];
+        const struct invitation *invitation =
+            world->workers[segment->thread].invitations.item + segment->invitation;
+        for (size_t k = 0; k < segment->invitations; k++)
+            guest[count++] = (struct guest){.invitation = &invitation[k],
+                                            .id = invitation[k].elder,
+                                            .from = invitation[k].from};
+    }
+    return count;
+}
+
+/* Orders for all who are invited, and for those who go to a care home. */
+static int accept_all(struct world *world, struct error *err)
+{
+    size_t most = world->elders_month[world->now % MONTHS_PER_YEAR] + 1;
+    for (int t = 0; t < world->threads; t++)
+        most += world->workers[t].invitations.count;
+    struct guest *guest = malloc(most * sizeof *guest);
+    if (!guest)
+        return error_set(err, MESSAGE_MEMORY, "join");
+    size_t count = gather_invited(world, guest);
+    count += gather_elders(world, guest + count);
+    for (size_t k = 0; k < count; k++) {
+        guest[k].number = (uint32_t)k;
+        guest[k].row = ROW_NONE;
+    }
+    qsort(guest, count, sizeof *guest, compare_guests);
+    int status = 0;
+    for (size_t k = 0, next; k < count && !status; k = next) {
+        for (next = k + 1; next < count && guest[next].from == guest[k].from;)
+            next++;
+        find_rows(&world->blocks[guest[k].from].residents, guest + k, next - k);
+        for (size_t g = k; g < next && !status; g++)
+            status = accept(world, &guest[g], err);
+    }
+    free(guest);
+    return status;
 }
 
 /* Elders of this month join the list; those of a year ago leave it. */
@@ -189,7 +313,7 @@ static int renew_index(struct world *world, struct error *err)
     memset(slot, 0, slots * sizeof *slot);
     memset(index->sketch, 0, sizeof index->sketch);
     for (size_t k = 0; k < world->elders.count; k++) {
-        if (world->elders.item[k].mother == ID_NONE)
+        if (world->elders.item[k].taken || world->elders.item[k].mother == ID_NONE)
             continue;
         const entity_id mother = world->elders.item[k].mother;
         const uint64_t bit = stream_mix(mother) >> ELDER_SKETCH_SHIFT;
@@ -204,20 +328,16 @@ static int renew_index(struct world *world, struct error *err)
 
 static int join(struct world *world, struct error *err)
 {
-    for (int c = 0; c < world->count; c++) {
-        const struct segment *segment = &world->segments[c];
-        const struct invitation *invitation =
-            world->workers[segment->thread].invitations.item + segment->invitation;
-        for (size_t k = 0; k < segment->invitations; k++)
-            TRY(accept(world, &invitation[k], err));
-    }
+    TRY(accept_all(world, err));
     TRY(renew_elders(world, err));
     return renew_index(world, err);
 }
 
 const struct process process_join = {
     .name = "join",
-    .text = "elders move in with a child; children left alone move in with a family",
+    .text =
+        "elders move in with a child or into a care home; children left alone move in "
+        "with a family",
     .reads = "id, mother, birth, bits, ring",
     .writes = WRITES(bits) | WRITES_MESSAGES,
     .home = invite,

@@ -18,17 +18,16 @@ static int emigrate(struct home *home, row i, struct error *err)
     return 0;
 }
 
-/* A family household moves whole; in a dormitory only the person. */
+/* A family household moves whole when its reference person decides. Those in dormitories
+ * and care homes move by `leave_home` alone. */
 static int move(struct home *home, row i, struct error *err)
 {
     const struct residents *p = &home->block->residents;
-    row group[255] = {i};
-    int count = 1;
-    if (p->bits[i] & BITS_COLLECTIVE)
+    if (p->bits[i] & BITS_COLLECTIVE ||
+        home->block->households.first[p->household[i]] != i)
         return 0;
-    if (home->block->households.first[p->household[i]] != i)
-        return 0;
-    count = home_household(home->block, p->household[i], group);
+    row group[255];
+    const int count = home_household(home->block, p->household[i], group);
     return home_send(home, group, count,
                      home_destination(home->world, home->community, p->id[i]), err);
 }
@@ -46,7 +45,8 @@ static int migrate(struct home *home, struct error *err)
             home_move_chances(&home->world->chances, home->cell[home->awake[awake]],
                               home_age(home, awake));
         const uint32_t word = home->word[2][awake];
-        const uint64_t move_from = (uint64_t)chance.emigrate + chance.leave_home;
+        const uint32_t move_from =
+            chance.emigrate + chance.leave_home + chance.enter_dormitory;
         if (word < chance.emigrate)
             TRY(emigrate(home, i, err));
         else if (word >= move_from && word - move_from < chance.move)

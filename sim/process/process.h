@@ -14,6 +14,7 @@
 #ifndef LINLI_PROCESS_PROCESS_H
 #define LINLI_PROCESS_PROCESS_H
 
+#include "state/stage.h"
 #include "state/world.h"
 
 /* Flags of a cell above STREAM_CELL_BITS: who is awake without chance. */
@@ -114,11 +115,12 @@ int home_send(struct home *home, const row *group, int count, uint32_t destinati
  * no other adult would stay. Writes at most 255 rows, partners side by side. */
 int home_group(const struct block *block, row i, bool with_partner, month now,
                row group[255]);
-/* Chances on word 2 of PURPOSE_LIFE, in this order: to leave the city, to leave the
- * parents' home or dormitory, to move as a household. One that cannot apply to the bits
- * and age is 0; what else is asked of a person only the verb knows. */
+/* Chances on word 2 of PURPOSE_LIFE, in this order: to leave the city, to leave a
+ * parent's home or a dormitory (the larger of both), to enter a dormitory, to move as a
+ * household. One that cannot apply to the bits and age is 0; what else is asked of a
+ * person only the verb knows. */
 struct move_chances {
-    uint32_t emigrate, leave_home, move;
+    uint32_t emigrate, leave_home, enter_dormitory, move;
 };
 /* `bits` may be a cell: what counts lies in its low five bits, and chances are those of
  * the state at the start of the month, for which the envelope was made. */
@@ -137,8 +139,5 @@ int home_household(const struct block *block, row h, row group[255]);
 /* Where a household that moves inside the city goes: a community index, by distance
  * class and size, addressed by (id, month). */
 uint32_t home_destination(const struct world *world, uint32_t community, entity_id id);
-
-/* Age from which a person counts as an adult, and as an elder. */
-enum { AGE_ADULT = 18, AGE_ELDER = 65 };
 
 #endif

@@ -7,29 +7,14 @@
  * those at the margin change, the same ones in every scenario. */
 #include "process/process.h"
 
-enum {
-    AGE_WORK = 16,    /* youngest age at work by law */
-    AGE_STUDENT = 23, /* below it those not at work study */
-    AGE_INFANT = 3,   /* mothers of children below it work less (MODEL 23) */
-    MOTHER_LAST = 50, /* no mother of an infant is older */
-    YEAR_HALF = 6,    /* retirement is counted at the nearest birthday */
-};
-
 /* Whether woman `i` has a child under three in her household. */
 static bool has_infant(const struct residents *p, row i, month now)
 {
     for (row k = p->next[i]; k != i; k = p->next[k])
         /* Age first: the month of birth is in the cache already, mothers are not. */
-        if (age_years(p->birth[k], now) < AGE_INFANT && p->mother[k] == p->id[i])
+        if (age_years(p->birth[k], now) < STAGE_CHILD && p->mother[k] == p->id[i])
             return true;
     return false;
-}
-
-/* First completed age at which those not at work are retired: the birthday nearest to
- * the retirement age. */
-static int retired_from(const struct rates_month *chances, enum sex sex)
-{
-    return (chances->retirement_months[sex] - YEAR_HALF) / MONTHS_PER_YEAR + 1;
 }
 
 /* Those of `count` birthdays who are of age to work. Mothers of a child under three need
@@ -42,7 +27,7 @@ static void update(struct home *home, const uint32_t *index, int count,
     const struct rates_month *chances = &home->world->chances;
     for (int k = 0; k < count; k++) {
         const int age = home_age(home, index[k]);
-        if (age < AGE_WORK)
+        if (age < STAGE_WORK)
             continue;
         const row i = home_row(home, index[k]);
         const unsigned bits = p->bits[i];
@@ -50,12 +35,10 @@ static void update(struct home *home, const uint32_t *index, int count,
         const uint32_t word = standing[k];
         bool works = word < chances->working[sex][age];
         if (works & (word >= chances->working_mother[age]) & (sex == SEX_FEMALE) &
-            (age < MOTHER_LAST) & (bits_parity(bits) > 0))
+            (age < STAGE_MOTHER_END) & (bits_parity(bits) > 0))
             works = !has_infant(p, i, home->world->now);
-        const enum activity idle = age < AGE_STUDENT     ? ACTIVITY_STUDENT
-                                   : age >= retired[sex] ? ACTIVITY_RETIRED
-                                                         : ACTIVITY_HOME;
-        p->bits[i] = bits_with_activity(bits, works ? ACTIVITY_WORKING : idle);
+        p->bits[i] = bits_with_activity(bits, works ? ACTIVITY_WORKING
+                                                    : stage_idle(age, retired[sex]));
     }
 }
 
@@ -70,8 +53,9 @@ static int work(struct home *home, struct error *err)
     entity_id id[BATCH];
     uint32_t words[4][BATCH];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
-    const int retired[SEXES] = {retired_from(&home->world->chances, SEX_MALE),
-                                retired_from(&home->world->chances, SEX_FEMALE)};
+    const int *months = home->world->chances.retirement_months;
+    const int retired[SEXES] = {stage_retired_from(months[SEX_MALE]),
+                                stage_retired_from(months[SEX_FEMALE])};
     for (int start = 0; start < list->count; start += BATCH) {
         const int rest = list->count - start, count = rest < BATCH ? rest : BATCH;
         for (int k = 0; k < count; k++)

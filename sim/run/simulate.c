@@ -7,6 +7,7 @@
 #include "cycle/cycle.h"
 #include "observe/recount.h"
 
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +16,11 @@
 struct record {
     struct simulation *run;
     struct world world;
-    int *community;       /* [communities] index among the reported, or -1 */
-    int *district;        /* [communities] index among the chosen districts, or -1 */
-    int32_t *residents;   /* by reported community and RECOUNT_GROUPS */
-    int32_t *homes;       /* by chosen district and RECOUNT_HOMES */
-    int32_t *flows;       /* [reported communities] */
+    int *community;     /* [communities] index among the reported, or -1 */
+    int *district;      /* [communities] index among the chosen districts, or -1 */
+    int32_t *residents; /* by reported community and RECOUNT_GROUPS */
+    int32_t *homes;     /* by chosen district and RECOUNT_HOMES */
+    int32_t *flows;     /* [reported communities] */
     struct panel panel;
     int64_t immigrated, emigrated; /* of the year */
 };
@@ -33,16 +34,14 @@ static int record_init(struct record *record, struct error *err)
     record->community = malloc(all * sizeof(int));
     record->district = malloc(all * sizeof(int));
     record->residents = malloc(reported * RECOUNT_GROUPS * sizeof(int32_t));
-    record->homes = malloc(((size_t)layout->districts + 1) * RECOUNT_HOMES *
-                           sizeof(int32_t));
+    record->homes =
+        malloc(((size_t)layout->districts + 1) * RECOUNT_HOMES * sizeof(int32_t));
     record->flows = malloc(reported * sizeof(int32_t));
     if (!record->community || !record->district || !record->residents ||
         !record->homes || !record->flows)
         return error_set(err, MESSAGE_MEMORY, "the series");
-    int number[64], chosen = 0, next = 0;
-    int *district = city->district_count <= 64
-                        ? number
-                        : malloc((size_t)city->district_count * sizeof(int));
+    int chosen = 0, next = 0;
+    int *district = malloc(((size_t)city->district_count + 1) * sizeof(int));
     if (!district)
         return error_set(err, MESSAGE_MEMORY, "the series");
     for (int d = 0; d < city->district_count; d++)
@@ -50,10 +49,10 @@ static int record_init(struct record *record, struct error *err)
     for (int c = 0; c < city->community_count; c++) {
         const bool is_reported = city->communities[c].reported;
         record->community[c] = is_reported ? next++ : -1;
-        record->district[c] = is_reported ? district[city->communities[c].district] : -1;
+        record->district[c] =
+            is_reported ? district[city->communities[c].district] : -1;
     }
-    if (district != number)
-        free(district);
+    free(district);
     return 0;
 }
 
@@ -149,8 +148,10 @@ static int put_dependency(struct record *record, int year, struct error *err)
     const double child = (double)people_in_groups(record, 0, GROUP_ADULT);
     const double adult = (double)people_in_groups(record, GROUP_ADULT, GROUP_ELDER);
     const double elder = (double)people_in_groups(record, GROUP_ELDER, AGE_GROUPS);
-    const double ratio[DEPENDENCIES] = {child / adult, elder / adult,
-                                        (child + elder) / adult};
+    const bool any = adult > 0.0;
+    const double ratio[DEPENDENCIES] = {any ? child / adult : NAN,
+                                        any ? elder / adult : NAN,
+                                        any ? (child + elder) / adult : NAN};
     return put(record, SERIES_dependency_ratio, year, ratio, err);
 }
 
@@ -281,6 +282,7 @@ int simulate_row(struct simulation *run, struct error *err)
         .parameters = &study->scenario->parameters,
         .plans = study->plans,
         .base_residents = study->base_residents,
+        .base_nonlocal = study->base_nonlocal,
         .seed = result_seed(run->layout, run->row),
         .population_seed = (uint64_t)study->scenario->population_seed,
         .from = study->scenario->from,

@@ -114,8 +114,10 @@ static int plan(struct study *study, struct error *err)
     int64_t *code = malloc((size_t)all * sizeof *code);
     if (!code)
         return error_set(err, MESSAGE_MEMORY, "the plan");
-    for (int c = 0; c < all; c++)
+    for (int c = 0; c < all; c++) {
         code[c] = study->city.communities[c].code;
+        study->base_nonlocal += (double)study->plans[c].nonlocal;
+    }
     const int status = city_choose(
         &study->city, (const char *const *)scenario->districts.name,
         scenario->districts.count, scenario->rim_km, &study->chosen, &study->rim, err);

@@ -13,10 +13,11 @@ struct study {
     const struct scenario *scenario; /* borrowed */
     struct city city;                /* after the choice of districts */
     struct rates rates;
-    struct community_plan *plans;    /* owned; of the communities simulated */
-    int chosen, rim;                 /* communities reported, and simulated around them */
-    double base_residents;           /* of the whole city, after scaling */
-    double scale;                    /* agents per resident of the pack */
+    struct community_plan *plans; /* owned; of the communities simulated */
+    int chosen, rim;              /* communities reported, and simulated around them */
+    double base_residents;        /* of the whole city, after scaling */
+    double base_nonlocal;         /* of them without local registration */
+    double scale;                 /* agents per resident of the pack */
 };
 
 /* Reads pack and rates and plans the population. Every problem goes to `report`, that

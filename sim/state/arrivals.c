@@ -5,6 +5,7 @@
 #include "state/arrivals.h"
 
 #include "core/stream.h"
+#include "state/stage.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +13,7 @@
 
 /* Years between a mother and her child, and how far it spreads; the weights fall off
  * as a triangle. Assumed from the fertility schedule. */
-enum { MOTHER_GAP = 29, MOTHER_SPREAD = 9, ADULT = 18, GAP_MAN = 2 };
+enum { MOTHER_GAP = 29, MOTHER_SPREAD = 9, ADULT = STAGE_ADULT, GAP_MAN = 2 };
 
 /* Share of wanted children of age `child` who come with women of age `woman`, before
  * scaling to one. */
@@ -87,6 +88,11 @@ void arrivals_prepare(struct arrivals *arrivals, double wanted[SEXES][AGES],
         }
     arrivals->unit[UNITS * AGES - 1] = UINT32_MAX;
     expect_children(wanted, expected);
+    for (int c = 0; c < CHILD_AGES; c++) {
+        const double both = wanted[SEX_MALE][c] + wanted[SEX_FEMALE][c];
+        arrivals->boy[c] =
+            stream_threshold(both > 0.0 ? wanted[SEX_MALE][c] / both : 0.5);
+    }
     for (int w = 0; w < AGES; w++) {
         double mean = 0.0;
         for (int c = 0; c < CHILD_AGES; c++)
@@ -112,7 +118,8 @@ static int search(const uint32_t *threshold, int count, uint32_t word)
 }
 
 struct arrival_unit arrivals_unit(const struct arrivals *arrivals,
-                                  const uint32_t word[4])
+                                  const uint32_t word[4],
+                                  const uint32_t age[CHILDREN_MOST])
 {
     const int chosen = search(arrivals->unit, UNITS * AGES, word[0]);
     struct arrival_unit unit = {.kind = chosen / AGES, .age = chosen % AGES};
@@ -123,11 +130,8 @@ struct arrival_unit arrivals_unit(const struct arrivals *arrivals,
     for (int n = 0; n < CHILDREN_MOST; n++) {
         if (word[1] >= arrivals->children[unit.age][n])
             break;
-        /* Each child's age from other bits: a multiplication by an odd constant
-         * shuffles the word, so that siblings differ. */
-        const uint32_t age = word[2] * (2U * (uint32_t)n * 0x9e3779b1U + 1U);
         unit.child_age[unit.children++] =
-            search(arrivals->child_age[unit.age], CHILD_AGES, age);
+            search(arrivals->child_age[unit.age], CHILD_AGES, age[n]);
     }
     return unit;
 }

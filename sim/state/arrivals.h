@@ -6,7 +6,7 @@
  *
  * Women arrive at the wanted rate of their age, a share of them with a partner; men
  * arrive alone at the wanted rate less those who come as partners; each wanted child
- * comes with a woman about 29 years older. */
+ * comes with a woman about 29 years older, at most three with one woman. */
 #ifndef LINLI_STATE_ARRIVALS_H
 #define LINLI_STATE_ARRIVALS_H
 
@@ -23,6 +23,7 @@ struct arrivals {
     uint32_t children[AGES]
                      [CHILDREN_MOST];     /* word < children[w][n]: more than n children
                                           come with a woman of age w */
+    uint32_t boy[CHILD_AGES];             /* a child of this age is male */
     uint32_t child_age[AGES][CHILD_AGES]; /* cumulative thresholds over the age */
 };
 
@@ -40,8 +41,10 @@ struct arrival_unit {
  * to it. */
 void arrivals_prepare(struct arrivals *arrivals, double wanted[SEXES][AGES],
                       const double partnered[SEXES][AGES], double partnered_relative);
-/* One household from four words. */
+/* One household: word[0] its unit, word[1] the number of children, age[n] the age of the
+ * n-th child. */
 struct arrival_unit arrivals_unit(const struct arrivals *arrivals,
-                                  const uint32_t word[4]);
+                                  const uint32_t word[4],
+                                  const uint32_t age[CHILDREN_MOST]);
 
 #endif

@@ -4,6 +4,8 @@
 /* One community's block: removal that keeps rows dense, and the laws a block obeys. */
 #include "state/block.h"
 
+#include "state/stage.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +14,8 @@ void block_init(struct block *block)
 {
     residents_init(&block->residents);
     households_init(&block->households);
+    for (int k = 0; k < ROOMS; k++)
+        block->open_room[k] = ROW_NONE;
 }
 
 void block_free(struct block *block)
@@ -27,6 +31,21 @@ size_t block_bytes(const struct block *block)
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
     return block->residents.capacity * person + block->households.capacity * 10;
+}
+
+row block_room(struct block *block, enum sex sex, int age, uint32_t key)
+{
+    const enum room kind = age >= STAGE_ELDER  ? ROOM_ELDERS
+                           : sex == SEX_FEMALE ? ROOM_WOMEN
+                                               : ROOM_MEN;
+    const int full = kind == ROOM_ELDERS ? ROOM_ELDERS_FULL : ROOM_YOUNG_FULL;
+    const row last = block->open_room[kind];
+    /* The household may have emptied and become a family's since. */
+    if (last != ROW_NONE && block->households.kind[last] == HOUSEHOLD_COLLECTIVE &&
+        block->households.size[last] > 0 && block->households.size[last] < full)
+        return last;
+    return block->open_room[kind] =
+               households_add(&block->households, HOUSEHOLD_COLLECTIVE, key);
 }
 
 /* Moves the last row into hole `i`, so that rows stay dense. */

@@ -7,15 +7,24 @@
 
 #include "state/household.h"
 
+/* Kinds of rooms in collective households, and members of a full one. */
+enum room { ROOM_MEN, ROOM_WOMEN, ROOM_ELDERS, ROOMS };
+enum { ROOM_YOUNG_FULL = 6, ROOM_ELDERS_FULL = 8 };
+
 struct block {
     struct residents residents;
     struct households households;
+    row open_room
+        [ROOMS]; /* collective household last entered by each kind, or ROW_NONE */
 };
 
 void block_init(struct block *block);
 void block_free(struct block *block);
 /* Bytes allocated for the block. */
 size_t block_bytes(const struct block *block);
+/* A collective household with a free place for a person of this sex and age: the one last
+ * entered while it has one, else a new one of `key`; room for it must be reserved. */
+row block_room(struct block *block, enum sex sex, int age, uint32_t key);
 /* Takes the rows out of their households and fills the holes from the end. `gone`:
  * ascending rows, each once; `count` of them. Row numbers above change. */
 void block_remove(struct block *block, const row *gone, row count);

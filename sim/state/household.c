@@ -155,6 +155,22 @@ void household_unpair(struct residents *residents, row i)
     residents->bits[partner] &= (uint16_t) ~(BITS_PARTNERED | BITS_COUPLE_FIRST);
 }
 
+/* Who follows `i` as reference person, from `start` on: the first who is of the same
+ * generation or an older one and not the second of a couple, else `start`. */
+static row successor(const struct residents *residents, row start, row i)
+{
+    enum { GENERATION_MONTHS = 16 * MONTHS_PER_YEAR };
+    row last = before(residents, start), k = start;
+    do {
+        const bool second = residents->bits[last] & BITS_COUPLE_FIRST;
+        if (!second && residents->birth[k] < residents->birth[i] + GENERATION_MONTHS)
+            return k;
+        last = k;
+        k = residents->next[k];
+    } while (k != start);
+    return start;
+}
+
 void household_leave(struct households *households, struct residents *residents, row i)
 {
     const row h = residents->household[i];
@@ -165,7 +181,7 @@ void household_leave(struct households *households, struct residents *residents,
     } else {
         residents->next[before(residents, i)] = residents->next[i];
         if (households->first[h] == i)
-            households->first[h] = residents->next[i];
+            households->first[h] = successor(residents, residents->next[i], i);
     }
     residents->household[i] = ROW_NONE;
     residents->next[i] = i;

@@ -9,10 +9,10 @@
 
 /* Who a mover will live with. */
 enum mover_home {
-    MOVER_FOUNDS,  /* the first of a group: a new household, key in who.next */
+    MOVER_FOUNDS,  /* the first of a group: a household of their own, or a room */
     MOVER_FOLLOWS, /* lives with the mover before */
-    MOVER_ENTERS,  /* enters the household of resident `host` of the destination */
-    MOVER_MARRIES, /* enters it as the partner of `host` */
+    MOVER_ENTERS,  /* enters the household of the order's host */
+    MOVER_MARRIES, /* enters it as the partner of the host */
 };
 
 /* Partners who move together stand one behind the other, the first with
@@ -20,9 +20,9 @@ enum mover_home {
 struct mover {
     struct resident who;
     uint32_t destination; /* community index */
-    row host;             /* a row of the destination, or ROW_NONE */
+    uint32_t order;       /* number of the order that names the host */
     uint8_t home;         /* enum mover_home */
-    uint8_t immigrant;    /* from outside the city */
+    uint8_t collective;   /* who founds goes to a room of a dormitory or care home */
     uint8_t moved;        /* came from another community of the city */
 };
 

@@ -5,15 +5,12 @@
  * activity, arrival, income. Every draw is keyed by the founder's id. */
 #include "core/exact.h"
 #include "state/populate_parts.h"
+#include "state/stage.h"
 
 #include <assert.h>
 
 /* Non-local residents came within the last 20 years, more of them lately. Assumed. */
 enum { ARRIVAL_MONTHS = 240 };
-/* Ages that divide activities: as the process `work` does, so that the first birthday
- * changes nobody for the rule's sake. Mothers over 49 have no child under three. */
-enum { AGE_CHILD = 3, AGE_PUPIL = 6, AGE_WORK = 16, AGE_STUDENT = 23, AGE_MOTHER = 50 };
-enum { YEAR_HALF = 6 };
 /* Retirement where the rates give none: 60 years for men, 52.5 for women, the middle of
  * 50 and 55 (retirement rules before 2025). */
 enum { RETIRE_MEN = 720, RETIRE_WOMEN = 630 };
@@ -60,7 +57,7 @@ static void enter_members(struct maker *maker, struct block *block,
         const row mother = home->seat + seat->mother - 1;
         people->mother[i] = maker->ids[mother];
         maker->children[mother]++;
-        if (seat->age < AGE_CHILD)
+        if (seat->age < STAGE_CHILD)
             maker->infants[mother]++;
     }
 }
@@ -191,17 +188,10 @@ static int retirement_of(const struct maker *maker, int sex)
 static enum activity activity_of(const struct work_table *work, const struct seat *seat,
                                  bool mother, int retire, uint32_t standing)
 {
-    if (seat->age < AGE_CHILD)
-        return ACTIVITY_INFANT;
-    if (seat->age < AGE_PUPIL)
-        return ACTIVITY_CHILD;
-    mother = mother && seat->age < AGE_MOTHER;
-    if (seat->age >= AGE_WORK && standing < work->below[mother][seat->sex][seat->age])
+    mother = mother && seat->age < STAGE_MOTHER_END;
+    if (seat->age >= STAGE_WORK && standing < work->below[mother][seat->sex][seat->age])
         return ACTIVITY_WORKING;
-    if (seat->age < AGE_STUDENT)
-        return ACTIVITY_STUDENT;
-    return seat->age * MONTHS_PER_YEAR + YEAR_HALF > retire ? ACTIVITY_RETIRED
-                                                            : ACTIVITY_HOME;
+    return stage_idle(seat->age, stage_retired_from(retire));
 }
 
 static void give_activity(struct maker *maker, struct block *block)

@@ -72,7 +72,7 @@ enum rates_care {
 
 /* What the chances of a month were made from, so that a month in which nothing changed
  * costs nothing. */
-enum { RATES_VALUES = 12 };
+enum { RATES_VALUES = 14 };
 struct rates_made {
     const struct rates *rates;
     unsigned prepared;
@@ -92,7 +92,9 @@ struct rates_month {
     uint32_t boy;                    /* newborn is male */
     uint32_t seek[SEXES][AGES];      /* unpartnered: begins to look */
     uint32_t part[AGES];             /* couple, by the woman's age */
-    uint32_t leave_home[AGES];
+    uint32_t leave_home[AGES];      /* unpartnered, from a parent's home */
+    uint32_t enter_dormitory[AGES]; /* unpartnered, from a family home */
+    uint32_t leave_dormitory[AGES]; /* unpartnered */
     uint32_t move[AGES];            /* household, by reference person's age */
     uint32_t emigrate[SEXES][AGES]; /* per month; 0 below 18, children leave
                                                   with their mothers */

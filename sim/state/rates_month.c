@@ -12,6 +12,7 @@
 #include "core/exact.h"
 #include "core/stream.h"
 #include "state/rates_parts.h"
+#include "state/stage.h"
 
 #include <string.h>
 
@@ -119,6 +120,9 @@ static void fill_births(const struct rates *rates, const struct values *values,
     out->boy = stream_threshold(males / (100 + males));
 }
 
+/* Last age at which people enter dormitories (assumed: the end of studies). */
+enum { DORMITORY_ENTRY_LAST = 24 };
+
 static void fill_homes(const struct rates *rates, const struct values *values,
                        struct rates_month *out)
 {
@@ -129,6 +133,14 @@ static void fill_homes(const struct rates *rates, const struct values *values,
         out->part[age] = monthly_threshold(values->part_rate * divorce_profile(age));
         out->leave_home[age] =
             monthly_threshold(values->leave_home_rate * leave_profile(age));
+        out->enter_dormitory[age] =
+            age >= STAGE_ADULT && age <= DORMITORY_ENTRY_LAST
+                ? monthly_threshold(values->leave_home_enter_dormitory)
+                : 0;
+        out->leave_dormitory[age] =
+            age >= STAGE_ADULT && age < STAGE_ELDER
+                ? monthly_threshold(values->leave_home_leave_dormitory)
+                : 0;
         out->move[age] =
             monthly_threshold(values->migrate_move_rate * rates->move_profile[age]);
     }
@@ -186,6 +198,8 @@ static void make_key(const struct rates *rates, const struct values *values, int
                                         values->part_rate,
                                         values->couple_rate,
                                         values->leave_home_rate,
+                                        values->leave_home_enter_dormitory,
+                                        values->leave_home_leave_dormitory,
                                         values->migrate_net_rate,
                                         values->migrate_gross_ratio,
                                         values->migrate_move_rate,

@@ -8,7 +8,9 @@
 
 #include "state/resident.h"
 
-/* What happens to people, counted by person (couple and part: by couple). */
+/* What happens to people, counted by person. Couple and part count couples, couple where
+ * the one who moves lived. Leaving home, entering and joining count who decides or is
+ * taken in, not the children who come along. */
 enum event {
     EVENT_BIRTH,
     EVENT_DEATH,
@@ -22,6 +24,8 @@ enum event {
     EVENT_REGISTER,
     EVENT_CARE_WORSE,
     EVENT_CARE_BETTER,
+    EVENT_ENTER_DORMITORY,
+    EVENT_ENTER_CARE_HOME,
     EVENTS
 };
 

@@ -47,27 +47,21 @@ static void find_runs(struct world *world)
     }
 }
 
-/* Where movers and immigrants go: by the plans, which no resident can change. */
+/* Where movers and immigrants go: by the plans, which no resident can change. A
+ * community's share of the city's immigrants is the same whether the whole city is
+ * simulated or a part of it. */
 static void weigh(struct world *world)
 {
-    double nonlocal = 0.0, people = 0.0;
+    const double follow =
+        world->base_nonlocal > 0.0 ? world->values.migrate_follow_nonlocal : 0.0;
     world->home_weight[0] = 0.0;
     for (int c = 0; c < world->count; c++) {
         const double here = (double)plan_people(&world->plans[c]);
         world->home_weight[c + 1] = world->home_weight[c] + here;
-        people += here;
-        nonlocal += (double)world->plans[c].nonlocal;
-    }
-    /* Only this part of the city gets its part of the city's immigrants. */
-    const double part =
-        world->base_residents > 0.0 ? people / world->base_residents : 0.0;
-    const double follow = nonlocal > 0.0 ? world->values.migrate_follow_nonlocal : 0.0;
-    for (int c = 0; c < world->count; c++) {
-        const double here = (double)plan_people(&world->plans[c]);
-        double share = people > 0.0 ? (1.0 - follow) * here / people : 0.0;
+        world->arrival_weight[c] = (1.0 - follow) * here / world->base_residents;
         if (follow > 0.0)
-            share += follow * (double)world->plans[c].nonlocal / nonlocal;
-        world->arrival_weight[c] = part * share;
+            world->arrival_weight[c] +=
+                follow * (double)world->plans[c].nonlocal / world->base_nonlocal;
     }
 }
 
@@ -148,6 +142,7 @@ int world_init(struct world *world, const struct world_options *options,
         .threads = options->threads > 0 ? options->threads : 1,
         .now = options->from,
         .base_residents = options->base_residents,
+        .base_nonlocal = options->base_nonlocal,
     };
 #if defined(LINLI_LAWS)
     world->laws = true;
@@ -233,7 +228,8 @@ int world_check(const struct world *world, struct error *err)
     for (int c = 0; c < world->count && !status; c++) {
         status = block_check(&world->blocks[c], err);
         const struct residents *p = &world->blocks[c].residents;
-        memcpy(id + n, p->id, p->count * sizeof *id);
+        for (row i = 0; i < p->count; i++)
+            id[n + i] = p->id[i];
         n += p->count;
     }
     qsort(id, n, sizeof *id, compare_ids);

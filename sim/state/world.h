@@ -27,8 +27,9 @@ struct suitor {
 /* An elder who wishes to live with a child, kept until found or a year has passed. */
 struct elder {
     entity_id id;
-    entity_id mother; /* the id by which children know their mother */
+    entity_id mother; /* the id by which children know their mother, or ID_NONE */
     uint32_t community;
+    bool taken; /* a child has invited */
 };
 
 /* An elder's child, met on a birthday, who takes him or her in; or a child left alone
@@ -47,6 +48,7 @@ struct order {
     row guest, host;   /* rows; host follows removals in `to` */
     entity_id host_id; /* so that a host who left meanwhile is noticed */
     bool as_partner;
+    bool care_home;  /* the guest moves into a care home of `to`; no host */
     bool found_home; /* both found a household of their own in `to` */
 };
 
@@ -139,6 +141,7 @@ struct world {
     int *district_first;    /* owned; [count] first community of one's district */
     int *district_last;     /* owned; [count] last + 1 */
     int *subdistrict_first, *subdistrict_last; /* owned; the same by subdistrict */
+    double base_nonlocal;                      /* of them without local registration */
     double base_residents;                     /* of the whole city in the base year */
     struct arrivals arrivals; /* households from outside, of the year */
 
@@ -161,6 +164,7 @@ struct world_options {
     const struct rates *rates;
     const struct parameters *parameters;
     const struct community_plan *plans;
+    double base_nonlocal;  /* of them without local registration */
     double base_residents; /* of the whole city after scaling */
     uint64_t seed, population_seed;
     month from;

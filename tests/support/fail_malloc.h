@@ -20,9 +20,9 @@
 enum { FAIL_SLOTS = 1 << 18 };
 
 static struct {
-    int64_t count;  /* allocations since fail_from was called */
-    int64_t fails;  /* the number that fails; 0: none */
-    bool failed;    /* it did */
+    int64_t count; /* allocations since fail_from was called */
+    int64_t fails; /* the number that fails; 0: none */
+    bool failed;   /* it did */
     void *live[FAIL_SLOTS];
     int64_t live_count;
 } fail;

@@ -86,6 +86,8 @@ static inline void change_settled(struct scenario *scenario)
     change_value(scenario, PARAMETER_couple_rate, 0.0);
     change_value(scenario, PARAMETER_part_rate, 0.0);
     change_value(scenario, PARAMETER_leave_home_rate, 0.0);
+    change_value(scenario, PARAMETER_leave_home_enter_dormitory, 0.0);
+    change_value(scenario, PARAMETER_leave_home_leave_dormitory, 0.0);
     change_value(scenario, PARAMETER_join_widowed, 0.0);
     change_value(scenario, PARAMETER_join_dependent, 0.0);
     change_value(scenario, PARAMETER_migrate_move_rate, 0.0);

@@ -24,9 +24,9 @@ struct fixture {
 /* Opens the pack at `city` scaled to `agents` (0: as it is), from 2020-11 to `until`.
  * Problems go to `report`. `change`, or NULL, may alter the scenario. The inputs are to
  * be freed also after a failure. */
-static inline int fixture_read(struct fixture *fixture, const char *city, int64_t agents,
-                               month until, void (*change)(struct scenario *),
-                               struct report *report)
+static inline int fixture_read(struct fixture *fixture, const char *city,
+                               int64_t agents, month until,
+                               void (*change)(struct scenario *), struct report *report)
 {
     *fixture = (struct fixture){
         .scenario = {.path = (char *)"test.yaml",
@@ -58,8 +58,9 @@ static inline int fixture_read(struct fixture *fixture, const char *city, int64_
 }
 
 /* The same; prints and returns -1 on any problem. */
-static inline int fixture_open(struct fixture *fixture, const char *city, int64_t agents,
-                               month until, void (*change)(struct scenario *))
+static inline int fixture_open(struct fixture *fixture, const char *city,
+                               int64_t agents, month until,
+                               void (*change)(struct scenario *))
 {
     struct report report;
     report_init(&report);
@@ -87,6 +88,7 @@ static inline int fixture_world(const struct fixture *fixture, int threads,
         .parameters = &fixture->scenario.parameters,
         .plans = fixture->study.plans,
         .base_residents = fixture->study.base_residents,
+        .base_nonlocal = fixture->study.base_nonlocal,
         .seed = seed,
         .population_seed = (uint64_t)fixture->scenario.population_seed,
         .from = fixture->scenario.from,

@@ -37,8 +37,8 @@ static inline void twin_look(struct twin *twin)
 {
     ids_free(&twin->here);
     free(twin->person);
-    twin->person = calloc((size_t)world_residents(&twin->world) + 1,
-                          sizeof *twin->person);
+    twin->person =
+        calloc((size_t)world_residents(&twin->world) + 1, sizeof *twin->person);
     assert_non_null(twin->person);
     twin->count = 0;
     for (int c = 0; c < twin->world.count; c++) {
