@@ -114,8 +114,7 @@ static void extreme_parameters_keep_to_the_envelope(void **state)
                 home_move_chances(&world.chances, cell, age);
             const struct pair_chances pair =
                 home_pair_chances(&world.chances, cell, age);
-            const uint64_t moves =
-                (uint64_t)move.emigrate + move.leave_home +
+            const uint64_t moves = (uint64_t)move.emigrate + move.leave_home +
                                    move.enter_dormitory + move.move;
             const uint64_t pairs = (uint64_t)pair.registering + pair.part + pair.seek;
             assert_true(moves <= (uint64_t)(world.envelope[r][cell] >> 16 & 255) << 24);

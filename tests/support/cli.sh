@@ -19,6 +19,9 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LINLI_LANG=en OMP_WAIT_POLICY=passive
 failures=0 reasons=
+# A build with sanitizers takes its time, and more memory than `ulimit -v` would grant.
+slowness=1
+! grep -q -e __asan_init -e __tsan_init "$LINLI" || slowness=10
 
 begin() {
     title=$1 reasons=
@@ -41,7 +44,7 @@ note() {
 
 # Runs the command; its output goes to `out` and `err` in the work folder.
 linli() {
-    timeout -k 1 20 "$LINLI" "$@" >"$work/out" 2>"$work/err" </dev/null
+    timeout -k 1 $((20 * slowness)) "$LINLI" "$@" >"$work/out" 2>"$work/err" </dev/null
     status=$?
 }
 
