@@ -9,7 +9,7 @@ source "$(dirname "$0")/support/cli.sh"
 
 scenario tiny.yaml
 scenario longer.yaml 'panel: 20 %'
-sed -i 's/^until: .*/until: 2030-12/; s/^agents: .*/agents: 40001/' longer.yaml
+sed -i 's/^until: .*/until: 2025-12/; s/^agents: .*/agents: 12001/' longer.yaml
 
 begin "the path of the result alone stands on standard output"
 expect 0 '' run tiny.yaml -o a.h5
@@ -21,7 +21,7 @@ check "quiet is quiet" test ! -s err
 end
 
 begin "progress is shown on a terminal and wiped"
-results terminal "$LINLI" run longer.yaml -o progress.h5 -s agents=400001 >seen
+results terminal "$LINLI" run longer.yaml -o progress.h5 >seen
 check "a month, a share and what is left" grep -Eq '\\r20[23].-.*%.*row 1 of 1.* left' seen
 check "the path is not on the terminal" grep -q "^stdout 'progress.h5.n'" seen
 check "it ends well" grep -q '^status 0' seen
@@ -138,13 +138,13 @@ for table in mortality fertility sex_ratio; do
     once="$once -s demography.$table=$work/once-$table.csv"
     every="$every -s demography.$table=$work/every-$table.csv"
 done
-expect 0 '' run tiny.yaml $once -s until=2049-12 -o once.h5 --quiet
-expect 0 '' run tiny.yaml $every -s until=2049-12 -o every.h5 --quiet
+expect 0 '' run tiny.yaml $once -s until=2049-12 -s agents=907 -o once.h5 --quiet
+expect 0 '' run tiny.yaml $every -s until=2049-12 -s agents=907 -o every.h5 --quiet
 check "both give the same numbers" results same once.h5 every.h5
 end
 
 begin "another century works with its own rates"
-century=''
+century='-s agents=603'
 for table in mortality fertility sex_ratio; do
     results years "$rates/$table.csv" "century-$table.csv" 1990 2060
     century="$century -s demography.$table=$work/century-$table.csv"
@@ -189,7 +189,10 @@ wait_rows() {
 }
 
 mkdir whole stopped killed
-expect 0 '' run longer.yaml --rows 6 --threads 1 --quiet -o whole/r.h5
+started=${EPOCHREALTIME/./}
+linli run longer.yaml --rows 6 --threads 1 --quiet -o whole/r.h5
+# What six rows take, in microseconds.
+taken=$((${EPOCHREALTIME/./} - started))
 
 begin "Ctrl-C keeps finished rows and prints the command that continues"
 start --rows 6 -o stopped/r.h5 -s 'title.en=it is'
@@ -202,17 +205,13 @@ check "nothing has the final name" test ! -e stopped/r.h5
 kept=$(find stopped/r.h5.rows -name '*.part' | wc -l)
 check "rows are kept" test "$kept" -ge 2
 check "no unfinished row is kept" test -z "$(find stopped/r.h5.rows -name '*.partial')"
+cp err err.stop
 expect 74 'R119.*finished rows.*--resume.*--force' run longer.yaml -o stopped/r.h5
 check "they are still kept" test \
     "$(find stopped/r.h5.rows -name '*.part' | wc -l)" = "$kept"
-start --rows 6 -o stopped/r.h5 -s 'title.en=it is' --resume
-sleep 0.1
-kill -INT $runner
-wait $runner
-check "again 130" test $? = 130
-command=$(tail -n 1 err)
-check "it can be read" grep -q -- "--set 'title.en=it is' --resume" err
-(eval "$command") >out 2>err
+cp err.stop err
+check "the command" grep -q -- "--set 'title.en=it is' --resume" err
+(eval "$(tail -n 1 err)") >out 2>err
 check "the printed command goes on to the end" test "$(cat out)" = stopped/r.h5
 expect 0 'identical' reproduce stopped/r.h5 --threads 2
 check "all but the title is as in a whole run" results same stopped/r.h5 whole/r.h5
@@ -230,9 +229,9 @@ check "the same bytes" cmp term.h5 whole/r.h5
 end
 
 begin "a run killed at any moment resumes to the same bytes"
-for moment in 0.03 0.$((RANDOM % 9 + 1)) 0.$((RANDOM % 9 + 1)) 0.$((RANDOM % 9 + 1)); do
+for moment in 5 $((RANDOM % 60)) $((RANDOM % 60)) $((RANDOM % 60)) 97; do
     start --rows 6 -o killed/r.h5 --resume
-    sleep $moment
+    sleep "$(awk -v part=$moment -v all=$taken 'BEGIN { print part * all / 1e8 }')"
     kill -9 $runner 2>/dev/null
     wait $runner 2>/dev/null
     if [ -e killed/r.h5 ]; then

@@ -146,7 +146,8 @@ static int carry_out(const struct request *request, const struct scenario *scena
     struct run_progress progress = {.language = request->language,
                                     .terminal = isatty(STDERR_FILENO) != 0,
                                     .start = omp_get_wtime()};
-    progress.shown = progress.start;
+    /* On a terminal the first month is told at once. */
+    progress.shown = progress.terminal ? 0.0 : progress.start;
     struct ensemble_options options = {
         .scenario = scenario,
         .inputs = inputs,

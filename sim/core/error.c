@@ -185,7 +185,8 @@ void report_init(struct report *report)
 
 void report_free(struct report *report)
 {
-    free(report->errors);
+    if (report->errors != &report->only)
+        free(report->errors);
     memset(report, 0, sizeof(*report));
 }
 
@@ -194,13 +195,20 @@ void report_add(struct report *report, const struct error *err)
     if (report->count == report->capacity) {
         const size_t capacity = report->capacity == 0 ? 8 : report->capacity * 2;
         struct error *errors =
-            reallocarray(report->errors, capacity, sizeof(*report->errors));
+            report->errors == &report->only
+                ? NULL
+                : reallocarray(report->errors, capacity, sizeof(*report->errors));
 
         /* Without memory for one more, the ones before still tell what is wrong; the
-           first must not be lost, for it decides the exit status. */
-        assert(errors != NULL || report->count > 0);
-        if (errors == NULL)
+           first is never lost, for it decides the exit status. */
+        if (errors == NULL && report->count > 0)
             return;
+        if (errors == NULL) {
+            report->errors = &report->only;
+            report->only = *err;
+            report->count = report->capacity = 1;
+            return;
+        }
         report->errors = errors;
         report->capacity = capacity;
     }

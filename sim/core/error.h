@@ -60,8 +60,9 @@ struct error {
 
 /* All the diagnostics of one input, in the order found. */
 struct report {
-    struct error *errors; /* owned */
+    struct error *errors; /* owned, or &only */
     size_t count, capacity;
+    struct error only;    /* the first when there is no memory for a list */
 };
 
 /* Fills `err` with the message rendered in both languages; both format strings take

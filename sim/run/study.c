@@ -75,15 +75,18 @@ static int read_files(struct study *study, struct inputs *inputs, struct report 
     return city == 0 && rates == 0 ? 0 : -1;
 }
 
-/* Residents of the base year by sex and age, in persons of the pack. */
-static void base_ages(const struct study *study, double base[SEXES][AGES])
+/* Residents of the base year, in persons of the pack; by residence as planned. */
+static void base_people(const struct study *study, struct rates_base *base)
 {
+    *base = (struct rates_base){0};
     for (int s = 0; s < SEXES; s++)
         for (int a = 0; a < AGES; a++) {
-            base[s][a] = 0.0;
             for (int d = 0; d < study->city.district_count; d++)
-                base[s][a] += (double)study->city.districts[d].ages[s][a];
-            base[s][a] /= study->scale;
+                base->residents[s][a] += (double)study->city.districts[d].ages[s][a];
+            base->residents[s][a] /= study->scale;
+            for (int c = 0; c < study->city.community_count; c++)
+                base->residence[study->city.communities[c].residence] +=
+                    (double)study->plans[c].people[s][a];
         }
 }
 
@@ -106,10 +109,10 @@ static int plan(struct study *study, struct error *err)
                       (uint64_t)scenario->population_seed, &study->plans, err));
     study->base_residents = total_residents(&study->city);
     study->scale = study->base_residents / residents;
-    double base[SEXES][AGES];
-    base_ages(study, base);
-    TRY(rates_prepare(&study->rates, &values, scenario->from, scenario->until, base,
-                      err));
+    struct rates_base base;
+    base_people(study, &base);
+    TRY(rates_prepare(&study->rates, &scenario->parameters, scenario->from,
+                      scenario->until, &base, err));
     const int all = study->city.community_count;
     int64_t *code = malloc((size_t)all * sizeof *code);
     if (!code)

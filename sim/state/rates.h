@@ -103,7 +103,6 @@ struct rates_month {
     uint32_t working_mother[AGES];  /* mothers of a child under three */
     int retirement_months[SEXES];   /* age in months from which not at work
                                                   and over it means retired */
-    double immigrants_per_resident; /* persons per base-year resident, month */
     struct rates_made made;
 };
 
@@ -143,7 +142,13 @@ struct rates {
     int mix_first, mix_last;
     /* How the base population is spread over ages, for scaling migration. */
     double base_share[SEXES][AGES];
-    double base_total;            /* persons */
+    double base_total;                  /* persons */
+    double residence_share[RESIDENCES]; /* all 0 where not known */
+    /* The expected residents of each year, mean over its months of the run, per
+     * base-year resident; from the tables and the migration asked for, never from the
+     * agents. Departures and arrivals are scaled on it. */
+    double (*people)[SEXES][AGES];
+    int people_first, people_last;
     double mobility[SEXES][AGES]; /* propensity to leave by age, mean 1 over the base */
     double migration_scale;       /* net rate of the profile over the base population */
     double move_profile[AGES];    /* mean 1 over the adults of the base */
@@ -154,14 +159,23 @@ struct rates {
 int rates_read(struct inputs *inputs, const struct rate_files *files,
                struct rates *rates, struct report *report) MUST_CHECK;
 void rates_free(struct rates *rates);
+/* Residents of the base year, in persons (unscaled), because a migration file by year
+ * counts persons of the same place. */
+struct rates_base {
+    double residents[SEXES][AGES];
+    /* Persons by residence, in any unit: weights of the ratios of deaths and births in
+     * the projection of residents. All 0: it takes the national rates. */
+    double residence[RESIDENCES];
+};
+
 /* Readies what depends on parameters and the span of the run: splits the middle care
- * class, makes generators, projects the mix of care states from `from` to `until`. May
- * be called again with other values.
- * `base`: residents of the base year by sex and age, in persons (unscaled), because a
- * migration file by year counts persons of the same place. Fails with RATES_NO_BASE,
- * RATES_FLAT or MEMORY. */
-int rates_prepare(struct rates *rates, const struct values *values, month from,
-                  month until, double base[SEXES][AGES], struct error *err) MUST_CHECK;
+ * class, makes generators, projects the mix of care states and the residents by age from
+ * `from`, when the base residents live in the city, to `until`. The mix takes the values
+ * of `from`, the residents those of each month. May be called again with other values.
+ * Fails with RATES_NO_BASE, RATES_FLAT or MEMORY. */
+int rates_prepare(struct rates *rates, const struct parameters *parameters, month from,
+                  month until, const struct rates_base *base,
+                  struct error *err) MUST_CHECK;
 /* Fills the chances of one month. Years outside a file take its nearest year. `out` must
  * be zeroed before its first use; later calls keep what did not change: the chain is
  * remade only when the year or a parameter of it changed, the rest when any parameter
@@ -169,7 +183,9 @@ int rates_prepare(struct rates *rates, const struct values *values, month from,
 int rates_month(const struct rates *rates, const struct values *values, month when,
                 struct rates_month *out, struct error *err) MUST_CHECK;
 /* Persons by sex and age who should arrive per year and base-year resident: net wanted
- * plus expected departures, never negative. */
+ * plus the departures expected of the projected residents, never negative, all together
+ * at most 5 (a month's Poisson mean stays below a million in any community of up to two
+ * million). */
 void rates_arrivals(const struct rates *rates, const struct values *values, month when,
                     double out[SEXES][AGES]);
 

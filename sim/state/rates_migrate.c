@@ -8,21 +8,26 @@
  * place itself and is used as it is. Gross flows are migrate.gross_ratio, g, times the
  * net ones. With a profile, departures in all are (g - 1) / 2 times the net total (plus
  * the net loss, if it is one), spread by a propensity that follows the size of the net
- * rates over ages; by year, the same holds age by age.
+ * rates over ages; by year, the same holds age by age. Rates of leaving are these
+ * departures over the residents that rates_people.c projects for the year; arrivals are
+ * the net flow and the departures these residents will make of it.
  *
- * Children below 18 leave with their mothers, not by a chance of their own: their
- * expected rate is that of women RATES_MOTHER_YEARS older. */
+ * Nobody under 18 leaves by a chance of their own: children go with their mothers, and
+ * their expected rate is the mean of women about RATES_MOTHER_YEARS older. Couples go by
+ * the woman's chance: a man's expected rate is, for the share of men of his age with a
+ * partner, that of women MAN_YEARS younger.
+ *
+ * Two things follow from so few parameters. Where net_rate has not the sign of the
+ * profile's own total, the whole profile turns over: a city that gained the young and
+ * now loses people loses the young. And where net_rate passes through zero the gross
+ * flows, its multiple, vanish too; a turnover that lasts is for a file by year. */
 #include "state/rates_parts.h"
-#include "state/rates_table.h"
 
 #include "core/exact.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Bounds of what a file may say. */
-static const double NET_PER_1000_MAX = 1000;
-static const double NET_PERSONS_MAX = 1e9;
 static const double PER_1000 = 1000;
 /* Ages on either side that a propensity is averaged over: net rates come in groups of
  * five years. */
@@ -34,6 +39,13 @@ static const double MOBILITY_FLOOR = 0.1;
 static const double FLAT_SHARE = 0.05;
 /* Largest yearly rate of leaving: small groups with large counts. */
 static const double LEAVE_MOST = 5;
+/* Most arrivals a year per base-year resident, all ages together. */
+static const double ARRIVE_MOST = 5;
+/* Years a man is older than his partner, as among arrivals (assumed). */
+enum { MAN_YEARS = 2 };
+/* How far the years between mother and child spread; weights fall off as a triangle. As
+ * among arrivals. */
+enum { MOTHER_SPREAD = 9 };
 /* Moves within the city by the age of the reference person (assumed): level to
  * MOVE_PEAK, then halved every MOVE_HALVING years down to MOVE_FLOOR of the peak. */
 enum { MOVE_PEAK = 29, MOVE_HALVING = 15 };
@@ -52,138 +64,6 @@ static double *year_cells(const struct rates *rates, int year)
     return rates->migration + (size_t)(nearest - rates->migration_first) * SEXES * AGES;
 }
 
-/* Age of the woman who stands for a child's mother. */
-static int mother_age(int age)
-{
-    return age + RATES_MOTHER_YEARS;
-}
-
-/* Fills the ages below the first of the file with the rates of women of their mothers'
- * ages. */
-static void fill_children(const struct rates_table *table, double *rate)
-{
-    for (int sex = 0; sex < SEXES; sex++)
-        for (int age = 0; age < RATES_ADULT; age++) {
-            if (rates_table_line(table, table->first, 0, sex, age) != 0)
-                break;
-            rate[sex * AGES + age] = rate[SEX_FEMALE * AGES + mother_age(age)];
-        }
-}
-
-/* All rows of a profile must be of one area. */
-static int check_area(const struct csv *csv, struct report *report)
-{
-    const int column = csv_column(csv, "area");
-    struct error err;
-
-    for (int i = 1; column >= 0 && i < csv->rows; i++) {
-        const char *here = csv_text(csv, i, column);
-        const char *above = csv_text(csv, i - 1, column);
-        if (strcmp(here, above) == 0)
-            continue;
-        error_set(&err, MESSAGE_RATES_AREAS, here, above);
-        error_at(&err, csv->path, csv->lines[i], 0);
-        report_add(report, &err);
-        return -1;
-    }
-    return 0;
-}
-
-static int read_profile(const struct csv *csv, struct rates *rates,
-                        struct report *report)
-{
-    const char *age = csv_column(csv, "age_low_2020") >= 0 ? "age_low_2020" : "age_low";
-    const struct rates_shape shape = {
-        .path = csv->path,
-        .sex = "sex",
-        .age = age,
-        .optional = true,
-        .values = 1,
-        .value = {{"net_rate_per_1000_per_year", -NET_PER_1000_MAX, NET_PER_1000_MAX}}};
-    struct rates_table table = {0};
-    struct error err;
-
-    TRY(check_area(csv, report));
-    TRY(rates_table_read(csv, &shape, &table, report));
-    rates->migration = calloc(SEXES * AGES, sizeof *rates->migration);
-    if (rates->migration == NULL) {
-        error_set(&err, MESSAGE_MEMORY, csv->path);
-        report_add(report, &err);
-        rates_table_free(&table);
-        return -1;
-    }
-    for (int sex = 0; sex < SEXES; sex++)
-        for (int i = 0; i < AGES; i++)
-            rates->migration[sex * AGES + i] =
-                *rates_table_at(&table, table.first, 0, sex, i) / PER_1000;
-    fill_children(&table, rates->migration);
-    rates_table_free(&table);
-    return 0;
-}
-
-static int read_by_year(const struct csv *csv, struct rates *rates,
-                        struct report *report)
-{
-    const struct rates_shape shape = {
-        .path = csv->path,
-        .year = "year",
-        .age = "age_group",
-        .groups = true,
-        .optional = true,
-        .values = SEXES,
-        .value = {[SEX_MALE] = {"male", -NET_PERSONS_MAX, NET_PERSONS_MAX},
-                  [SEX_FEMALE] = {"female", -NET_PERSONS_MAX, NET_PERSONS_MAX}}};
-    struct rates_table table = {0};
-    struct error err;
-
-    TRY(rates_table_read(csv, &shape, &table, report));
-    rates->migration_by_year = true;
-    rates->migration_first = table.first;
-    rates->migration_last = table.last;
-    const int years = table.last - table.first + 1;
-    rates->migration = calloc((size_t)years * SEXES * AGES, sizeof *rates->migration);
-    if (rates->migration == NULL) {
-        error_set(&err, MESSAGE_MEMORY, csv->path);
-        report_add(report, &err);
-    }
-    for (int year = 0; year < years && rates->migration != NULL; year++)
-        for (int sex = 0; sex < SEXES; sex++)
-            for (int age = 0; age < AGES; age++)
-                rates->migration[(size_t)(year * SEXES + sex) * AGES + (size_t)age] =
-                    rates_table_at(&table, table.first + year, 0, 0, age)[sex];
-    rates_table_free(&table);
-    return rates->migration == NULL ? -1 : 0;
-}
-
-int rates_migrate_read(struct inputs *inputs, const char *path, struct rates *rates,
-                       struct report *report)
-{
-    struct csv csv = {0};
-    struct error err;
-    int status = -1;
-
-    if (path[0] == '\0')
-        return 0;
-    if (csv_read(inputs, path, &csv, &err) != 0) {
-        report_add(report, &err);
-        return -1;
-    }
-    if (csv_column(&csv, "age_group") >= 0) {
-        status = read_by_year(&csv, rates, report);
-    } else if (csv_column(&csv, "net_rate_per_1000_per_year") >= 0) {
-        status = read_profile(&csv, rates, report);
-    } else {
-        error_set(&err, MESSAGE_RATES_COLUMNS, path,
-                  "'sex', 'age_low', 'net_rate_per_1000_per_year'",
-                  "'year', 'age_group', 'male', 'female'");
-        error_at(&err, path, csv.header_line, 0);
-        report_add(report, &err);
-    }
-    rates->migration_given = status == 0;
-    csv_free(&csv);
-    return status;
-}
-
 /* Mean size of the net rates around an age. */
 static double smoothed(const double *rate, int age)
 {
@@ -197,6 +77,53 @@ static double smoothed(const double *rate, int age)
         }
     }
     return sum / count;
+}
+
+/* Age of the woman who stands for a man's partner. */
+static int partner_age(int age)
+{
+    return age - MAN_YEARS > RATES_ADULT ? age - MAN_YEARS : RATES_ADULT;
+}
+
+/* Mean rate of the women who may be mothers of a child. */
+static double mothers_rate(const double people[AGES], const double rate[AGES],
+                           int child)
+{
+    const int middle = rates_mother_age(child);
+    double sum = 0, weight = 0;
+
+    for (int away = 1 - MOTHER_SPREAD; away < MOTHER_SPREAD; away++) {
+        const int age = middle + away;
+        if (age < RATES_ADULT)
+            continue;
+        const double mothers = (MOTHER_SPREAD - abs(away)) * people[age];
+        sum += mothers * rate[age];
+        weight += mothers;
+    }
+    return weight > 0 ? sum / weight : rate[middle];
+}
+
+/* The rates by which residents in fact leave when `own` are those of their sex and age:
+ * children take their mothers', partnered men their partners'. */
+static void family_rates(const struct rates *rates, double people[SEXES][AGES],
+                         double own[SEXES][AGES], double out[SEXES][AGES])
+{
+    memcpy(out, own, SEXES * sizeof *out);
+    for (int age = 0; age < RATES_ADULT; age++)
+        out[SEX_MALE][age] = out[SEX_FEMALE][age] =
+            mothers_rate(people[SEX_FEMALE], own[SEX_FEMALE], age);
+    for (int age = RATES_ADULT; age < AGES; age++) {
+        const double partnered = rates->partnered[SEX_MALE][age];
+        out[SEX_MALE][age] = partnered * own[SEX_FEMALE][partner_age(age)] +
+                             (1 - partnered) * own[SEX_MALE][age];
+    }
+}
+
+/* The projected residents of a year, per base-year resident. */
+static double (*year_people(const struct rates *rates, int year))[AGES]
+{
+    const int nearest = rates_nearest(year, rates->people_first, rates->people_last);
+    return rates->people[nearest - rates->people_first];
 }
 
 /* Mean of a table over the base population. */
@@ -226,7 +153,7 @@ static void make_mobility(struct rates *rates)
                 mobility[sex][age] = least;
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < RATES_ADULT; age++)
-            mobility[sex][age] = mobility[SEX_FEMALE][mother_age(age)];
+            mobility[sex][age] = mobility[SEX_FEMALE][rates_mother_age(age)];
     const double mean = base_mean(rates, mobility);
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < AGES; age++)
@@ -279,25 +206,34 @@ int rates_migrate_prepare(struct rates *rates, struct error *err)
 
 /* Flows by a profile: the parameter gives the net total, the profile its ages. */
 static void profile_flows(const struct rates *rates, const struct values *values,
-                          double net[SEXES][AGES], double leave[SEXES][AGES])
+                          double people[SEXES][AGES], double net[SEXES][AGES],
+                          double leave[SEXES][AGES])
 {
     const double total = values->migrate_net_rate;
     const double gross = absolute(total) * values->migrate_gross_ratio;
     const double departures = (gross - total) / 2;
+    double own[SEXES][AGES], mobility[SEXES][AGES], mobile = 0;
 
+    memcpy(own, rates->mobility, sizeof own);
+    family_rates(rates, people, own, mobility);
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES; age++)
+            mobile += mobility[sex][age] * people[sex][age];
     for (int sex = 0; sex < SEXES; sex++) {
         for (int age = 0; age < AGES; age++) {
             net[sex][age] = rates->migration[sex * AGES + age] *
                             rates->base_share[sex][age] *
                             (total / rates->migration_scale);
-            leave[sex][age] = departures * rates->mobility[sex][age];
+            leave[sex][age] =
+                mobile > 0 ? departures / mobile * rates->mobility[sex][age] : 0;
         }
     }
 }
 
 /* Flows by the counts of one year. */
 static void year_flows(const struct rates *rates, const struct values *values, int year,
-                       double net[SEXES][AGES], double leave[SEXES][AGES])
+                       double people[SEXES][AGES], double net[SEXES][AGES],
+                       double leave[SEXES][AGES])
 {
     const double *persons = year_cells(rates, year);
     const double turnover = (values->migrate_gross_ratio - 1) / 2;
@@ -305,7 +241,7 @@ static void year_flows(const struct rates *rates, const struct values *values, i
     for (int sex = 0; sex < SEXES; sex++) {
         for (int age = 0; age < AGES; age++) {
             const double flow = persons[sex * AGES + age] / rates->base_total;
-            const double share = rates->base_share[sex][age];
+            const double share = people[sex][age];
             const double departures =
                 (flow < 0 ? -flow : 0) + turnover * absolute(flow);
             net[sex][age] = flow;
@@ -314,37 +250,55 @@ static void year_flows(const struct rates *rates, const struct values *values, i
     }
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < RATES_ADULT; age++)
-            leave[sex][age] = leave[SEX_FEMALE][mother_age(age)];
+            leave[sex][age] = leave[SEX_FEMALE][rates_mother_age(age)];
 }
 
 void rates_migrate_flows(const struct rates *rates, const struct values *values,
                          int year, double net[SEXES][AGES], double leave[SEXES][AGES])
 {
+    double(*people)[AGES] = year_people(rates, year);
+
     memset(net, 0, SEXES * sizeof *net);
     memset(leave, 0, SEXES * sizeof *leave);
     if (!rates->migration_given)
         return;
     if (rates->migration_by_year)
-        year_flows(rates, values, year, net, leave);
+        year_flows(rates, values, year, people, net, leave);
     else
-        profile_flows(rates, values, net, leave);
+        profile_flows(rates, values, people, net, leave);
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < AGES; age++)
             if (leave[sex][age] > LEAVE_MOST)
                 leave[sex][age] = LEAVE_MOST;
 }
 
+void rates_migrate_going(const struct rates *rates, int year, double leave[SEXES][AGES],
+                         double going[SEXES][AGES])
+{
+    double own[SEXES][AGES];
+
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES; age++)
+            own[sex][age] = rates_monthly(leave[sex][age]) * MONTHS_PER_YEAR;
+    family_rates(rates, year_people(rates, year), own, going);
+}
+
 void rates_arrivals(const struct rates *rates, const struct values *values, month when,
                     double out[SEXES][AGES])
 {
-    double net[SEXES][AGES], leave[SEXES][AGES];
+    double(*people)[AGES] = year_people(rates, month_year(when));
+    double net[SEXES][AGES], leave[SEXES][AGES], going[SEXES][AGES], sum = 0;
 
     rates_migrate_flows(rates, values, month_year(when), net, leave);
+    rates_migrate_going(rates, month_year(when), leave, going);
     for (int sex = 0; sex < SEXES; sex++) {
         for (int age = 0; age < AGES; age++) {
-            const double wanted =
-                net[sex][age] + leave[sex][age] * rates->base_share[sex][age];
+            const double wanted = net[sex][age] + going[sex][age] * people[sex][age];
             out[sex][age] = wanted > 0 ? wanted : 0;
+            sum += out[sex][age];
         }
     }
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES && sum > ARRIVE_MOST; age++)
+            out[sex][age] *= ARRIVE_MOST / sum;
 }

@@ -27,16 +27,9 @@ static const double LEAVE_TOP = 1.5, LEAVE_SLOPE = 0.5 * 17 / 72;
 /* Values of rates_made that concern the chain. */
 enum { CHAIN_VALUES = 2 };
 
-/* The chance of a month of an event with a yearly rate. */
-static double monthly(double rate)
-{
-    const double chance = 1 - exact_exp(-rate / MONTHS_PER_YEAR);
-    return chance > RATES_CHANCE_MOST ? RATES_CHANCE_MOST : chance;
-}
-
 static uint32_t monthly_threshold(double rate)
 {
-    return stream_threshold(monthly(rate));
+    return stream_threshold(rates_monthly(rate));
 }
 
 static double divorce_profile(int age)
@@ -169,20 +162,15 @@ static void fill_work(const struct rates *rates, const struct values *values, in
 }
 
 static void fill_migration(const struct rates *rates, const struct values *values,
-                           month when, struct rates_month *out)
+                           int year, struct rates_month *out)
 {
-    double net[SEXES][AGES], leave[SEXES][AGES], arrivals[SEXES][AGES], sum = 0;
+    double net[SEXES][AGES], leave[SEXES][AGES];
 
-    rates_migrate_flows(rates, values, month_year(when), net, leave);
-    rates_arrivals(rates, values, when, arrivals);
-    for (int sex = 0; sex < SEXES; sex++) {
-        for (int age = 0; age < AGES; age++) {
+    rates_migrate_flows(rates, values, year, net, leave);
+    for (int sex = 0; sex < SEXES; sex++)
+        for (int age = 0; age < AGES; age++)
             out->emigrate[sex][age] =
                 age < RATES_ADULT ? 0 : monthly_threshold(leave[sex][age]);
-            sum += arrivals[sex][age];
-        }
-    }
-    out->immigrants_per_resident = sum / MONTHS_PER_YEAR;
 }
 
 /* What decides the chances of a month. Filled member by member over zeroes, so that two
@@ -242,7 +230,7 @@ int rates_month(const struct rates *rates, const struct values *values, month wh
     fill_births(rates, values, year, out);
     fill_homes(rates, values, out);
     fill_work(rates, values, year, out);
-    fill_migration(rates, values, when, out);
+    fill_migration(rates, values, year, out);
     out->made = made;
     return 0;
 }

@@ -5,6 +5,7 @@
 #ifndef LINLI_STATE_RATES_PARTS_H
 #define LINLI_STATE_RATES_PARTS_H
 
+#include "core/exact.h"
 #include "state/rates.h"
 
 /* Largest chance of one month: envelopes need room above it. */
@@ -14,6 +15,19 @@
 static inline int rates_nearest(int year, int first, int last)
 {
     return year < first ? first : year > last ? last : year;
+}
+
+/* The chance of a month of an event with a yearly rate. */
+static inline double rates_monthly(double rate)
+{
+    const double chance = 1 - exact_exp(-rate / MONTHS_PER_YEAR);
+    return chance > RATES_CHANCE_MOST ? RATES_CHANCE_MOST : chance;
+}
+
+/* Age of the woman who stands for a child's mother. */
+static inline int rates_mother_age(int age)
+{
+    return age + RATES_MOTHER_YEARS;
 }
 
 /* Hazard of death in one month by the life table, of a resident of completed age `age`;
@@ -41,9 +55,21 @@ int rates_migrate_read(struct inputs *inputs, const char *path, struct rates *ra
 /* Fills mobility, migration_scale and move_profile from base_share. Fails with
  * RATES_FLAT. */
 int rates_migrate_prepare(struct rates *rates, struct error *err) MUST_CHECK;
+/* Projects the residents by sex and age; see struct rates. After all of the above. Fails
+ * with MEMORY. */
+int rates_people_project(struct rates *rates, const struct parameters *parameters,
+                         month from, month until, struct error *err) MUST_CHECK;
+
 /* Flows of one year: `net` persons a year per base-year resident; `leave` the yearly
- * rate at which a resident leaves, for children that of their mothers. */
+ * rate at which a resident leaves who has a chance of their own; below 18 only a place
+ * holder, the rate of women RATES_MOTHER_YEARS older. Departures are
+ * scaled on the projected residents of the year. */
 void rates_migrate_flows(const struct rates *rates, const struct values *values,
                          int year, double net[SEXES][AGES], double leave[SEXES][AGES]);
+/* Departures expected of a resident in a year, twelve times the chance of a month, when
+ * `leave` are the rates of rates_migrate_flows: children leave by the mean rate of women
+ * of their mothers' ages, men with a partner by hers. */
+void rates_migrate_going(const struct rates *rates, int year, double leave[SEXES][AGES],
+                         double going[SEXES][AGES]);
 
 #endif

@@ -161,14 +161,14 @@ static void print_look(const struct look *look, const struct rates *rates)
 
 static void read_inputs(struct inputs *inputs, const char *folder, const char *tables,
                         struct city *city, struct rates *rates,
-                        const struct values *values, month now)
+                        const struct parameters *parameters, month now)
 {
     static const char *const names[] = {"mortality",  "fertility",  "sex_ratio", "care",
                                         "employment", "retirement", "marriage"};
     char path[7][512];
     struct report report;
     struct error err;
-    double base[SEXES][AGES];
+    struct rates_base base = {0};
     report_init(&report);
     for (int k = 0; k < 7; k++)
         snprintf(path[k], sizeof path[k], "%s/%s.csv", tables, names[k]);
@@ -187,8 +187,8 @@ static void read_inputs(struct inputs *inputs, const char *folder, const char *t
         fail(&report.errors[0]);
     for (int sex = 0; sex < SEXES; sex++)
         for (int age = 0; age < AGES; age++)
-            base[sex][age] = city->age_profile[sex][age];
-    if (rates_prepare(rates, values, now, now + 12, base, &err) != 0)
+            base.residents[sex][age] = city->age_profile[sex][age];
+    if (rates_prepare(rates, parameters, now, now + 12, &base, &err) != 0)
         fail(&err);
     report_free(&report);
 }
@@ -245,7 +245,7 @@ int main(int count, char **words)
     parameters_init(&parameters);
     parameters_at(&parameters, bench->now, &bench->values);
     read_inputs(&bench->inputs, folder, tables, &bench->city, &bench->rates,
-                &bench->values, bench->now);
+                &parameters, bench->now);
     const double start = now_seconds();
     if (populate_plan(&bench->city, &bench->values, agents, 1, &bench->plans, &err) !=
         0)

@@ -19,9 +19,36 @@ struct rates_fixture {
     struct report report;
     struct rate_files files;
     struct rates rates;
-    struct values values;
+    struct values values; /* always in force */
     double base[SEXES][AGES];
 };
+
+/* The fixture's values as parameters. */
+static inline struct parameters fixture_parameters(const struct rates_fixture *fixture)
+{
+    struct parameters parameters;
+    int status = 0;
+
+    parameters_init(&parameters);
+#define PARAM(group, name, ...)                                            \
+    status |= dated_set(&parameters.value[PARAMETER_##group##_##name], -1, \
+                        fixture->values.group##_##name);
+#include "param/parameters.def"
+#undef PARAM
+    assert_int_equal(status, 0);
+    return parameters;
+}
+
+/* Prepares what was read; the base lives nowhere in particular. */
+static inline int fixture_rates(struct rates_fixture *fixture, month from, month until,
+                                struct error *err)
+{
+    const struct parameters parameters = fixture_parameters(fixture);
+    struct rates_base base = {0};
+
+    memcpy(base.residents, fixture->base, sizeof base.residents);
+    return rates_prepare(&fixture->rates, &parameters, from, until, &base, err);
+}
 
 static inline void fixture_init(struct rates_fixture *fixture)
 {
@@ -79,8 +106,7 @@ static inline void fixture_prepare(struct rates_fixture *fixture, month from,
         print_error("%s:%d: %s\n", fixture->report.errors[0].file,
                     fixture->report.errors[0].line, fixture->report.errors[0].en);
     assert_int_equal(status, 0);
-    if (rates_prepare(&fixture->rates, &fixture->values, from, until, fixture->base,
-                      &err) != 0)
+    if (fixture_rates(fixture, from, until, &err) != 0)
         fail_msg("%s", err.en);
 }
 
