@@ -205,13 +205,12 @@ check "nothing has the final name" test ! -e stopped/r.h5
 kept=$(find stopped/r.h5.rows -name '*.part' | wc -l)
 check "rows are kept" test "$kept" -ge 2
 check "no unfinished row is kept" test -z "$(find stopped/r.h5.rows -name '*.partial')"
-cp err err.stop
+check "the command" grep -q -- "--set 'title.en=it is' --resume" err
+command=$(tail -n 1 err)
 expect 74 'R119.*finished rows.*--resume.*--force' run longer.yaml -o stopped/r.h5
 check "they are still kept" test \
     "$(find stopped/r.h5.rows -name '*.part' | wc -l)" = "$kept"
-cp err.stop err
-check "the command" grep -q -- "--set 'title.en=it is' --resume" err
-(eval "$(tail -n 1 err)") >out 2>err
+(eval "$command") >out 2>err
 check "the printed command goes on to the end" test "$(cat out)" = stopped/r.h5
 expect 0 'identical' reproduce stopped/r.h5 --threads 2
 check "all but the title is as in a whole run" results same stopped/r.h5 whole/r.h5

@@ -131,14 +131,20 @@ static void enlist(struct home *home, enum awake_kind kind, int k, bool awake)
     list->count += awake;
 }
 
-/* Deals the awake to the lists of the verbs. Most are there for their birthday only. */
+/* Deals the awake to the lists of the verbs. Most are there for their birthday only. The
+ * columns that verbs read first, and no pass has read yet, are asked for here, so that
+ * they are under way while the rest is dealt. */
 static void deal(struct home *home, const uint32_t *envelope)
 {
+    const struct residents *p = &home->block->residents;
     for (int kind = 0; kind < AWAKE_KINDS; kind++)
         home->list[kind].count = 0;
     for (int k = 0; k < home->awake_count; k++) {
-        const unsigned cell = home->cell[home->awake[k]];
+        const row i = home->awake[k];
+        const unsigned cell = home->cell[i];
         const uint32_t bound = envelope[cell & (STREAM_CELLS - 1)];
+        __builtin_prefetch(&p->mother[i]);
+        __builtin_prefetch(&p->next[i]);
         const bool chain = home->word[0][k] >> 24 < (bound & 255);
         const bool bear = home->word[1][k] >> 24 < (bound >> 8 & 255);
         const bool move = home->word[2][k] >> 24 < (bound >> 16 & 255);
@@ -147,6 +153,7 @@ static void deal(struct home *home, const uint32_t *envelope)
         enlist(home, AWAKE_BIRTHDAY, k, (cell & CELL_BIRTHDAY) != 0);
         if (!(chain | bear | move | pair))
             continue;
+        __builtin_prefetch(&p->household[i]);
         enlist(home, AWAKE_CHAIN, k, chain);
         enlist(home, AWAKE_BEAR, k, bear);
         enlist(home, AWAKE_MOVE, k, move);

@@ -45,6 +45,10 @@ static int leave_home(struct home *home, struct error *err)
 {
     struct residents *p = &home->block->residents;
     const struct awake_list *list = &home->list[AWAKE_MOVE];
+    /* Their households are asked for now, and read here and by `migrate`. */
+    for (int k = 0; k < list->count; k++)
+        __builtin_prefetch(&home->block->households
+                                .first[p->household[home_row(home, list->index[k])]]);
     for (int k = 0; k < list->count; k++) {
         const unsigned awake = list->index[k];
         const row i = home_row(home, awake);
