@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     PROBLEMS_SHOWN = 20,
@@ -342,10 +343,24 @@ static int dispatch(int argc, char **argv, enum language language)
     return command->run(argc - 1, argv + 1, language);
 }
 
+/* Threads that wait for others must sleep, not spin: on a machine that others use too,
+ * spinning costs more than the work. The OpenMP runtime reads its environment before
+ * main() begins, so the program starts itself once more, with the wish set; where that is
+ * refused it goes on as it is. */
+static void wait_asleep(char **argv)
+{
+    if (getenv("OMP_WAIT_POLICY") != NULL)
+        return;
+    if (setenv("OMP_WAIT_POLICY", "passive", 1) == 0)
+        execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
     enum language language = language_here();
     int status;
+
+    wait_asleep(argv);
 
     /* A limit on the size of files would kill the program before it can say so. */
     signal(SIGXFSZ, SIG_IGN);

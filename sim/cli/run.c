@@ -30,7 +30,8 @@ const struct cli_option command_run_options[] = {
      "结果文件（缺省为情景文件名加 .h5）"},
     {"rows", OPTION_ROWS, "N", "rows: runs with seeds seed, seed + 1, ... (default 1)",
      "行数：依次使用种子 seed、seed + 1……（缺省 1）"},
-    {"jobs", OPTION_JOBS, "N", "rows at a time (default 1)", "同时运行的行数（缺省 1）"},
+    {"jobs", OPTION_JOBS, "N", "rows at a time (default 1)",
+     "同时运行的行数（缺省 1）"},
     {"threads", OPTION_THREADS, "N", "threads in all (default: one a core)",
      "线程总数（缺省为处理器核数）"},
     {"resume", OPTION_RESUME, NULL, "keep the finished rows of an earlier run",
@@ -130,8 +131,9 @@ static void tell_end(const struct request *request,
         return;
     }
     if (options->complete)
-        fprintf(stderr, cli_text(language, "'%s' is complete already\n",
-                                 "“%s”已经完成，无需继续\n"),
+        fprintf(stderr,
+                cli_text(language, "'%s' is complete already\n",
+                         "“%s”已经完成，无需继续\n"),
                 request->out);
     else if (!request->quiet)
         run_tell_table(options, language);

@@ -90,8 +90,7 @@ void run_tell_bench(const struct ensemble_options *options)
     const struct scenario *scenario = options->scenario;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    const int threads =
-        options->threads > 0 ? options->threads : omp_get_num_procs();
+    const int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
     printf("months=%d resident_months=%lld seconds=%.6f ns=%.3f threads=%d vectors=%s "
            "residents=%lld peak_rss=%ld populate_seconds=%.3f\n",
            (int)(scenario->until - scenario->from + 1),

@@ -19,6 +19,9 @@
 
 /* Largest file, bytes. */
 #define FILE_LIMIT ((size_t)64 << 20)
+/* By how much libcsv's buffer grows for a long cell, bytes. Its own 128 would copy a
+ * quotation mark that is never closed, and all behind it, once for each of them. */
+#define CELL_STEP  ((size_t)1 << 20)
 
 /* A table being read. Cells are copied into csv->text, which is as large as the file
  * and never moves: a cell of n bytes is followed by a separator, whose place its NUL
@@ -210,6 +213,7 @@ static int read_table(const struct input_file *file, struct csv *csv, struct err
         free(reading);
         return error_set(err, MESSAGE_MEMORY, csv->path);
     }
+    csv_set_blk_size(&parser, CELL_STEP);
     reading->csv = csv;
     reading->err = err;
     parse(reading, &parser, file->bytes + bom, file->size - bom);

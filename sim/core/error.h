@@ -27,7 +27,7 @@
 
 enum language { LANGUAGE_EN, LANGUAGE_ZH };
 
-/* Exit status that a message leads to when it ends the program (DESIGN, Command). */
+/* Exit status that a message leads to when it ends the program. */
 enum exit_status {
     EXIT_OK = 0,
     EXIT_MODEL = 1,

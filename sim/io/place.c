@@ -34,8 +34,8 @@ static bool is_result(const char *path)
         return false;
     const ssize_t got = read(handle, head, sizeof head);
     close(handle);
-    return got == 0 || (got == (ssize_t)sizeof head &&
-                        memcmp(head, magic, sizeof head) == 0);
+    return got == 0 ||
+           (got == (ssize_t)sizeof head && memcmp(head, magic, sizeof head) == 0);
 }
 
 /* What already has the name. */
@@ -45,13 +45,15 @@ static int check_taken(const char *out, bool resume, bool force, struct error *e
     if (lstat(out, &status) != 0)
         return 0;
     if (S_ISLNK(status.st_mode) && stat(out, &status) != 0)
-        return error_set(err, MESSAGE_RESULT_KIND, out, "a link to nothing", "失效的链接");
+        return error_set(err, MESSAGE_RESULT_KIND, out, "a link to nothing",
+                         "失效的链接");
     if (S_ISDIR(status.st_mode))
         return error_set(err, MESSAGE_RESULT_KIND, out, "a folder", "文件夹");
     if (!S_ISREG(status.st_mode))
         return error_set(err, MESSAGE_RESULT_KIND, out, "no plain file", "非普通文件");
     if (!is_result(out))
-        return error_set(err, MESSAGE_RESULT_KIND, out, "no results file", "非结果文件");
+        return error_set(err, MESSAGE_RESULT_KIND, out, "no results file",
+                         "非结果文件");
     return resume || force ? 0 : error_set(err, MESSAGE_RESULT_EXISTS, out);
 }
 

@@ -15,7 +15,7 @@ struct result_summary {
     char *title_en, *title_zh, *city_en, *city_zh;
     char *command, *scenario_path, *scenario_effective, *code_version;
     char *digest; /* of scenario, inputs, model version and schema, in hex */
-    int model; /* version */
+    int model;    /* version */
     int rows, years, months, communities, districts;
     int year_first;
     month month_first;

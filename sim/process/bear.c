@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Births, by the mother's age, year and residence. Order is recorded, not a rate, until
- * exposure by order is known (MODEL 26). The newborn's id comes from mother and order,
- * so it is the same child in every scenario in which it is born. */
+/* Births, by the mother's age, year and residence. Order is recorded, not a rate, because
+ * exposure by order is not known. The newborn's id comes from mother and order, so it is
+ * the same child in every scenario in which it is born. */
 #include "process/process.h"
 
 #include "core/list.h"

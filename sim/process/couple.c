@@ -5,7 +5,7 @@
  * the market until their birthday. Once a month, in each district, men stand at their
  * month of birth and women at the month of birth they look for, moved by a keyed
  * distance; three rounds of mutual nearest neighbours make couples, the rest wait. So
- * one person more or less changes few couples, nearby (MODEL, chance and coupling). */
+ * one person more or less changes few couples, nearby (tests/test_butterfly.c). */
 #include "process/process.h"
 
 #include "core/exact.h"

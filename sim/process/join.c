@@ -89,23 +89,28 @@ static int invite(struct home *home, struct error *err)
     return 0;
 }
 
-/* The adult of the community who takes a child in: of those in family homes who do not
- * move themselves, women with a partner first, the one with the least keyed number, so
- * that it does not depend on rows. */
-static row find_foster(const struct world *world, const struct block *block,
-                       entity_id child)
+/* Whether resident `i` can take a child in: in a family home and not about to move. */
+static bool can_foster(const struct block *block, row i, month now)
 {
     const struct residents *p = &block->residents;
-    const uint64_t key = stream_mix(child ^ stream_mix(world->seed));
+    const int age = age_years(p->birth[i], now);
+    return !(p->bits[i] & (BITS_COLLECTIVE | BITS_PROMISED | BITS_SEEKING)) &&
+           age >= FOSTER_FROM && age < FOSTER_TO &&
+           block->households.size[p->household[i]] < HOUSEHOLD_FULL;
+}
+
+/* Of those whose id agrees with the child's key under `mask` the one with the least keyed
+ * number, women with a partner first: it does not depend on rows. */
+static row least_foster(const struct block *block, uint64_t key, uint64_t mask,
+                        month now)
+{
+    const struct residents *p = &block->residents;
     row best = ROW_NONE;
     uint64_t least = UINT64_MAX;
     for (row i = 0; i < p->count; i++) {
-        const unsigned bits = p->bits[i];
-        const int age = age_years(p->birth[i], world->now);
-        if (bits & (BITS_COLLECTIVE | BITS_PROMISED | BITS_SEEKING) ||
-            age < FOSTER_FROM || age >= FOSTER_TO ||
-            block->households.size[p->household[i]] >= HOUSEHOLD_FULL)
+        if ((p->id[i] ^ key) & mask || !can_foster(block, i, now))
             continue;
+        const unsigned bits = p->bits[i];
         const bool couple = bits & BITS_FEMALE && bits & BITS_PARTNERED;
         const uint64_t number =
             stream_mix(key ^ p->id[i]) >> 1 | (couple ? 0 : UINT64_C(1) << 63);
@@ -115,6 +120,23 @@ static row find_foster(const struct world *world, const struct block *block,
         }
     }
     return best;
+}
+
+/* Who takes a child in. In a large community only a part of the people is asked, chosen
+ * by id; the part depends on the community's plan, never on who lives there now. */
+static row find_foster(const struct world *world, uint32_t community, entity_id child)
+{
+    enum { ASKED = 1024 };
+    const struct block *block = &world->blocks[community];
+    const uint64_t key = stream_mix(child ^ stream_mix(world->seed));
+    const double planned =
+        world->home_weight[community + 1] - world->home_weight[community];
+    uint64_t mask = 0;
+    while (planned / (double)(2 * mask + 2) >= ASKED)
+        mask = 2 * mask + 1;
+    const row found = least_foster(block, key, mask, world->now);
+    return found != ROW_NONE || mask == 0 ? found
+                                          : least_foster(block, key, 0, world->now);
 }
 
 static void forget(struct world *world, entity_id elder)
@@ -172,8 +194,7 @@ static void find_rows(const struct residents *p, struct guest *guest, size_t cou
 /* Puts one order for a guest who is there, free and not promised yet. */
 static int accept(struct world *world, const struct guest *guest, struct error *err)
 {
-    struct block *block = &world->blocks[guest->from];
-    struct residents *p = &block->residents;
+    struct residents *p = &world->blocks[guest->from].residents;
     const struct invitation *invitation = guest->invitation;
     if (guest->row == ROW_NONE ||
         p->bits[guest->row] & (BITS_PARTNERED | BITS_SEEKING | BITS_PROMISED))
@@ -189,7 +210,7 @@ static int accept(struct world *world, const struct guest *guest, struct error *
          lives_with_child(p, guest->row, guest->elder->mother, world->now)))
         return 0;
     if (invitation && order.host == ROW_NONE) {
-        order.host = find_foster(world, block, guest->id);
+        order.host = find_foster(world, guest->from, guest->id);
         if (order.host == ROW_NONE)
             return 0;
         order.host_id = p->id[order.host];

@@ -14,8 +14,8 @@ struct ensemble {
     struct ensemble_options *options;
     struct study study;
     struct result_layout layout;
-    int done;        /* rows finished */
-    int failed;      /* row + 1 of the lowest failure, 0 none */
+    int done;   /* rows finished */
+    int failed; /* row + 1 of the lowest failure, 0 none */
     struct error error;
 };
 
@@ -36,7 +36,8 @@ static void tell(void *context, int number, month now)
                       share > 1.0 ? 1.0 : share);
 }
 
-static int run_row(struct ensemble *ensemble, int number, int threads, struct error *err)
+static int run_row(struct ensemble *ensemble, int number, int threads,
+                   struct error *err)
 {
     struct ensemble_options *options = ensemble->options;
     struct part *part = NULL;
@@ -154,8 +155,8 @@ static int run(struct ensemble *ensemble, struct error *err)
     struct ensemble_options *options = ensemble->options;
     options->chosen = ensemble->study.chosen;
     options->rim = ensemble->study.rim;
-    TRY(result_layout_init(&ensemble->layout, options->scenario,
-                           &ensemble->study.city, options->inputs, options->rows, err));
+    TRY(result_layout_init(&ensemble->layout, options->scenario, &ensemble->study.city,
+                           options->inputs, options->rows, err));
     estimate(ensemble);
     int status = check_room(ensemble, err);
     if (status == 0 && !options->dry)

@@ -26,10 +26,10 @@ struct ensemble_options {
     struct summary_year *summary; /* [years] of row 0 when it was run here, or NULL */
     int summary_years;            /* room in `summary` */
     /* Out: */
-    int years;                    /* filled of `summary` */
+    int years; /* filled of `summary` */
     int chosen, rim;
     struct estimate estimate;
-    bool complete;                /* resumed, and there was nothing left to do */
+    bool complete; /* resumed, and there was nothing left to do */
     double populate_seconds, month_seconds;
     int64_t resident_months, residents_last;
 };

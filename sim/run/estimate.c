@@ -14,10 +14,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Measured (docs/BENCHMARKS.md), in bytes: a resident with its share of a household;
+/* Measured (docs/BENCHMARKS.md), in bytes: a resident with its share of a household,
  * more for the largest community, whose block is copied while it grows; a community
  * without its residents; a job; the program with the tables of rates. */
-static const int64_t BYTES_RESIDENT = 52, BYTES_LARGEST = 32, BYTES_COMMUNITY = 8192,
+static const int64_t BYTES_RESIDENT = 56, BYTES_LARGEST = 32, BYTES_COMMUNITY = 8192,
                      BYTES_JOB = INT64_C(4) << 20, BYTES_PROGRAM = INT64_C(24) << 20;
 /* Measured too, with one thread. */
 static const double SECONDS_RESIDENT = 4e-7, SECONDS_RESIDENT_MONTH = 1.5e-8,
@@ -38,7 +38,8 @@ static int64_t count_people(const struct community_plan *plan)
 /* Bytes of one finished part. */
 static int64_t part_bytes(const struct result_layout *layout, int64_t residents)
 {
-    int64_t bytes = sizeof(struct part_header) + sizeof(struct part_chunk) + DIGEST_SIZE;
+    int64_t bytes =
+        sizeof(struct part_header) + sizeof(struct part_chunk) + DIGEST_SIZE;
     for (enum series series = 0; series < SERIES_COUNT; series++) {
         const int64_t element = series_info[series].type == SERIES_INT32 ? 4 : 8;
         const int64_t period = result_period_size(layout, series) * element;
@@ -83,9 +84,9 @@ static int64_t memory_free(void)
     int64_t used = read_kilobytes("/proc/self/status", "VmSize:");
     if (used < 0)
         used = 0;
-    const int64_t allowed = (int64_t)(limit.rlim_cur < (rlim_t)INT64_MAX
-                                          ? limit.rlim_cur
-                                          : (rlim_t)INT64_MAX);
+    const int64_t allowed =
+        (int64_t)(limit.rlim_cur < (rlim_t)INT64_MAX ? limit.rlim_cur
+                                                     : (rlim_t)INT64_MAX);
     const int64_t left = allowed > used ? allowed - used : 0;
     return available < 0 || left < available ? left : available;
 }
@@ -102,8 +103,8 @@ void estimate_make(const struct study *study, const struct result_layout *layout
     }
     const int64_t part = part_bytes(layout, residents);
     const double alone = (double)residents * (SECONDS_RESIDENT +
-                                            SECONDS_RESIDENT_MONTH * layout->months) +
-                       SECONDS_MONTH * layout->months;
+                                              SECONDS_RESIDENT_MONTH * layout->months) +
+                         SECONDS_MONTH * layout->months;
     const int waves = (layout->rows + jobs - 1) / jobs;
     *estimate = (struct estimate){
         .communities = study->chosen,

@@ -12,11 +12,11 @@ struct estimate {
     int communities, rim; /* reported, and simulated around them */
     int64_t residents;    /* of both, at the start */
     int rows, months;
-    int jobs, threads;    /* rows at a time; threads of each */
-    int64_t memory;       /* bytes, of all jobs */
-    int64_t memory_free;  /* bytes this process may still take, or -1: not known */
-    int64_t disk;         /* bytes while the rows are put together; the file is smaller */
-    double seconds;       /* on a machine that does nothing else */
+    int jobs, threads;   /* rows at a time; threads of each */
+    int64_t memory;      /* bytes, of all jobs */
+    int64_t memory_free; /* bytes this process may still take, or -1: not known */
+    int64_t disk;   /* bytes while the rows are put together; the file is smaller */
+    double seconds; /* on a machine that does nothing else */
 };
 
 /* Fills all of it. `study` is open, `layout` made of it; `jobs` and `threads` as in the

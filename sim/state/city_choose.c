@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Chooses the districts to simulate and the rim around them (MODEL 25). */
+/* Chooses the districts to simulate and the rim around them. */
 #include "core/text.h"
 #include "state/city.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* The base population, synthesised from the district margins of a city pack (MODEL 2,
- * 4, 23; docs/MODEL.md). */
+/* The base population, synthesised from the district margins of a city pack
+ * (docs/MODEL.md, section 5). */
 #ifndef LINLI_STATE_POPULATE_H
 #define LINLI_STATE_POPULATE_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Who lives outside family households (MODEL 4): by district the residents beyond those
+/* Who lives outside family households: by district the residents beyond those
  * in households, elders in care homes aside mainly the young, and nobody under 15
  * unless there is no other way. */
 #include "core/exact.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Near kin (MODEL 23): adults get a mother among the women of the same community who
+/* Near kin: adults get a mother among the women of the same community who
  * live in other households, as a link by id, so that hands within reach are real
  * people. Then the number of children born to each woman, at least those known. */
 #include "core/exact.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* District margins shared out to communities that differ by type and size (MODEL 2).
+/* District margins shared out to communities that differ by type and size.
  * People by age and sex, and registration, are planned here; households in
  * populate_share.c. Every community of the pack is planned, also those not simulated,
  * so that a part of the city holds the same people as the whole. */

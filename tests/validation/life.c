@@ -312,8 +312,8 @@ static void print_migration(struct page *page, const struct study *study,
         page->out,
         "\nMigration over the city's border, 2021-2040, persons by age at the time. "
         "`asked`: the profile of\n`migration.csv` on the ages of 2020 at the level of "
-        "`migrate.net_rate`. Departures follow who is there,\narrivals do not: as the "
-        "population ages, net migration leaves the profile.\n\n"
+        "`migrate.net_rate`. Departures and arrivals\nare scaled on the residents that "
+        "the tables project.\n\n"
         "| age | arrived | left | net | asked |\n|---|---:|---:|---:|---:|\n");
     for (int low = 0; low < AGES; low += 5) {
         int64_t came = 0, left = 0;
