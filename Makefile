@@ -102,8 +102,7 @@ run:
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/linli
 	@mkdir -p results
-	@rm -f results/yuexiu.h5 # a second `make run` replaces the result of the first
-	$(BUILD)/linli run scenarios/yuexiu.yaml -o results/yuexiu.h5 $(RUN_FLAGS)
+	$(BUILD)/linli run scenarios/yuexiu.yaml -o results/yuexiu.h5 --force $(RUN_FLAGS)
 
 setup:
 	@scripts/setup
