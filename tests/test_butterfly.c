@@ -85,7 +85,11 @@ static bool differ(const struct twin_person *here, const struct twin_person *the
 {
     if (!here || !there)
         return true;
-    return here->birth != there->birth || here->home != there->home ||
+    /* Which of a community's rooms somebody lives in is no outcome: rooms are filled in
+     * the order in which people come. */
+    const bool rooms = here->bits & there->bits & BITS_COLLECTIVE &&
+                       here->home >> 32 == there->home >> 32;
+    return here->birth != there->birth || (!rooms && here->home != there->home) ||
            (here->bits ^ there->bits) & (BITS_CARE | BITS_NONLOCAL | BITS_PARTNERED);
 }
 

@@ -156,10 +156,20 @@ static bool lives_with_child(const struct residents *p, row i, entity_id mother,
     return false;
 }
 
+/* Whether an adult of a younger generation lives in the same household, known as a child
+ * or not. */
+static bool lives_with_younger(const struct residents *p, row i, month now)
+{
+    for (row k = p->next[i]; k != i; k = p->next[k])
+        if (age_years(p->birth[k], now) >= STAGE_ADULT &&
+            p->birth[k] - p->birth[i] >= STAGE_GENERATION * MONTHS_PER_YEAR)
+            return true;
+    return false;
+}
+
 /* One who is to move in with somebody, found by id. */
 struct guest {
     const struct invitation *invitation; /* or NULL: into a care home */
-    const struct elder *elder;           /* who goes there */
     entity_id id;
     uint32_t from;
     uint32_t number; /* in the order of messages */
@@ -205,9 +215,8 @@ static int accept(struct world *world, const struct guest *guest, struct error *
                           .host = invitation ? invitation->host : ROW_NONE,
                           .host_id = invitation ? invitation->host_id : ID_NONE,
                           .care_home = !invitation};
-    if (order.care_home &&
-        (p->bits[guest->row] & BITS_COLLECTIVE ||
-         lives_with_child(p, guest->row, guest->elder->mother, world->now)))
+    if (order.care_home && (p->bits[guest->row] & BITS_COLLECTIVE ||
+                            lives_with_younger(p, guest->row, world->now)))
         return 0;
     if (invitation && order.host == ROW_NONE) {
         order.host = find_foster(world, guest->from, guest->id);
@@ -246,8 +255,7 @@ static size_t gather_elders(const struct world *world, struct guest *guest)
     for (size_t k = 0; k < waited; k++) {
         const struct elder *elder = &world->elders.item[k];
         if (!elder->taken && chooses_care_home(world, elder))
-            guest[count++] = (struct guest){
-                .elder = elder, .id = elder->id, .from = elder->community};
+            guest[count++] = (struct guest){.id = elder->id, .from = elder->community};
     }
     return count;
 }

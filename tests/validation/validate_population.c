@@ -190,8 +190,9 @@ static void print_head(const struct page *page)
         "What the model is, and which\nof its numbers are assumed: "
         "[MODEL.md](MODEL.md). Misses are reported as misses: %d of %d checks are "
         "met.\n"
-        "Bands are wide on purpose: they say where something deserves a look, and are "
-        "not calibration targets.\nOf `patterns.md` only F1 can be shown yet; the "
+        "Bands are wide on purpose: they say where something deserves a look. "
+        "Defaults of homes and couples (grade D)\nwere chosen looking at them. Of "
+        "`patterns.md` only F1 can be shown yet; the "
         "others need services, operators and money.\n\n"
         "## Verdicts\n\n| check | found | asked for | |\n|---|---:|---:|---|\n",
         met, page->verdicts);
