@@ -9,6 +9,8 @@
 #include "cycle/chance.h"
 #include "cycle/pass.h"
 
+#include <string.h>
+
 /* (a) At home, community by community, one pass over its residents while they are in
  * the cache. Who dies cannot fall ill, who has left cannot look for a partner. */
 const struct process *const cycle_home[] = {
@@ -36,8 +38,16 @@ const struct process *const cycle_between[] = {
 
 int cycle_enact(struct world *world, struct error *err)
 {
+    const struct values before = world->values;
+    const int year = month_year(world->now);
     parameters_at(world->parameters, world->now, &world->values);
+    if (world->enacted == year && memcmp(&before, &world->values, sizeof before) == 0) {
+        /* The same chances as last month: they change by year and value. */
+        world->chances.when = world->now;
+        return 0;
+    }
     TRY(rates_month(world->rates, &world->values, world->now, &world->chances, err));
+    world->enacted = year;
     chance_envelopes(world);
     double wanted[SEXES][AGES];
     rates_arrivals(world->rates, &world->values, world->now, wanted);

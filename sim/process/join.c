@@ -174,6 +174,7 @@ struct guest {
     uint32_t from;
     uint32_t number; /* in the order of messages */
     row row;
+    row foster; /* who takes a child in, or ROW_NONE */
 };
 
 static int compare_guests(const void *a, const void *b)
@@ -219,7 +220,7 @@ static int accept(struct world *world, const struct guest *guest, struct error *
                             lives_with_younger(p, guest->row, world->now)))
         return 0;
     if (invitation && order.host == ROW_NONE) {
-        order.host = find_foster(world, guest->from, guest->id);
+        order.host = guest->foster;
         if (order.host == ROW_NONE)
             return 0;
         order.host_id = p->id[order.host];
@@ -275,6 +276,32 @@ static size_t gather_invited(const struct world *world, struct guest *guest)
     return count;
 }
 
+/* Finds the guests of one community, and who would take the children among them in. */
+static void look_up(const struct world *world, struct guest *guest, size_t count)
+{
+    const uint32_t from = guest[0].from;
+    find_rows(&world->blocks[from].residents, guest, count);
+    for (size_t k = 0; k < count; k++)
+        if (guest[k].row != ROW_NONE && guest[k].invitation &&
+            guest[k].invitation->host == ROW_NONE)
+            guest[k].foster = find_foster(world, from, guest[k].id);
+}
+
+/* The same for all communities, each on one thread: it reads blocks and writes its own
+ * guests only. Sorted guests of one community begin where their neighbour differs. */
+static void look_up_all(const struct world *world, struct guest *guest, size_t count)
+{
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (size_t k = 0; k < count; k++) {
+        if (k > 0 && guest[k - 1].from == guest[k].from)
+            continue;
+        size_t next = k + 1;
+        while (next < count && guest[next].from == guest[k].from)
+            next++;
+        look_up(world, guest + k, next - k);
+    }
+}
+
 /* Orders for all who are invited, and for those who go to a care home. */
 static int accept_all(struct world *world, struct error *err)
 {
@@ -288,17 +315,13 @@ static int accept_all(struct world *world, struct error *err)
     count += gather_elders(world, guest + count);
     for (size_t k = 0; k < count; k++) {
         guest[k].number = (uint32_t)k;
-        guest[k].row = ROW_NONE;
+        guest[k].row = guest[k].foster = ROW_NONE;
     }
     qsort(guest, count, sizeof *guest, compare_guests);
+    look_up_all(world, guest, count);
     int status = 0;
-    for (size_t k = 0, next; k < count && !status; k = next) {
-        for (next = k + 1; next < count && guest[next].from == guest[k].from;)
-            next++;
-        find_rows(&world->blocks[guest[k].from].residents, guest + k, next - k);
-        for (size_t g = k; g < next && !status; g++)
-            status = accept(world, &guest[g], err);
-    }
+    for (size_t k = 0; k < count && !status; k++)
+        status = accept(world, &guest[k], err);
     free(guest);
     return status;
 }

@@ -133,6 +133,7 @@ struct world {
 
     month now;
     struct values values;               /* in force now */
+    int enacted;                        /* year that chances were made for, 0 none */
     struct rates_month chances;         /* in force now */
     uint32_t (*envelope)[STREAM_CELLS]; /* owned; [RESIDENCES], in force now */
 
