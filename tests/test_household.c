@@ -45,7 +45,8 @@ static void partners_stand_side_by_side_whatever_the_order_of_entry(void **state
 {
     (void)state;
     const row h = households_add(&block.households, HOUSEHOLD_FAMILY, 1);
-    const row a = settle(11, h), b = settle(12, h), c = settle(13, h), d = settle(14, h);
+    const row a = settle(11, h), b = settle(12, h), c = settle(13, h),
+              d = settle(14, h);
     household_pair(&block.households, &block.residents, c, a);
     assert_int_equal(household_partner(&block.residents, a), c);
     assert_int_equal(household_partner(&block.residents, c), a);

@@ -270,8 +270,8 @@ static void paths_do_not_tell_where_the_repository_lies(void **state)
 {
     static const char *const cases[][4] = {
         {"scenarios/a.yaml", "data/x.csv", "scenarios/a.yaml", "data/x.csv"},
-        {"/d/u/linli/scenarios/a.yaml", "/d/u/linli/data/x.csv",
-         "scenarios/a.yaml", "data/x.csv"},
+        {"/d/u/linli/scenarios/a.yaml", "/d/u/linli/data/x.csv", "scenarios/a.yaml",
+         "data/x.csv"},
         {"repo/scenarios/a.yaml", "repo/data/x.csv", "scenarios/a.yaml", "data/x.csv"},
         {"../linli/scenarios/a.yaml", "../linli/data/x.csv", "scenarios/a.yaml",
          "data/x.csv"},

@@ -62,7 +62,7 @@ struct error {
 struct report {
     struct error *errors; /* owned, or &only */
     size_t count, capacity;
-    struct error only;    /* the first when there is no memory for a list */
+    struct error only; /* the first when there is no memory for a list */
 };
 
 /* Fills `err` with the message rendered in both languages; both format strings take

@@ -5,7 +5,7 @@
 #ifndef LINLI_CORE_VERSION_H
 #define LINLI_CORE_VERSION_H
 
-#define LINLI_VERSION "0.1.0"
+#define LINLI_VERSION       "0.1.0"
 
 /* Counts up whenever the same scenario and inputs give other numbers: results of
  * different model versions are not rows of one file and not reproductions. */

@@ -20,15 +20,15 @@ struct summary_year {
 struct simulation {
     const struct study *study;
     const struct result_layout *layout;
-    struct part *part;         /* where series go, or NULL: nowhere (bench) */
+    struct part *part; /* where series go, or NULL: nowhere (bench) */
     int row, threads;
-    volatile const int *stop;  /* nonzero: give up; or NULL */
+    volatile const int *stop;                            /* nonzero: give up; or NULL */
     void (*progress)(void *context, int row, month now); /* after each month, or NULL */
     void *context;
-    struct summary_year *summary; /* [layout->years], or NULL */
+    struct summary_year *summary;           /* [layout->years], or NULL */
     double populate_seconds, month_seconds; /* out */
-    int64_t resident_months;   /* out; of all communities simulated */
-    int64_t residents_last;    /* out */
+    int64_t resident_months;                /* out; of all communities simulated */
+    int64_t residents_last;                 /* out */
 };
 
 /* Fails with INTERRUPTED when stopped. */

@@ -15,10 +15,10 @@ struct subdistrict {
 
 struct city {
     char name_zh[NAME_SIZE], name_en[NAME_SIZE];
-    month base;                     /* of the census the pack describes */
-    struct district *districts;     /* owned; ascending by code */
+    month base;                 /* of the census the pack describes */
+    struct district *districts; /* owned; ascending by code */
     int district_count;
-    struct community *communities;  /* owned; by code, so districts are runs */
+    struct community *communities; /* owned; by code, so districts are runs */
     int community_count;
     struct subdistrict *subdistricts; /* owned; ascending by code; none where the pack
                                 names none */
@@ -28,8 +28,8 @@ struct city {
                                 all; 1 where unknown */
     double type_nonlocal[COMMUNITY_TYPES]; /* relative odds, 1 = as the district */
     double type_one_person[COMMUNITY_TYPES];
-    double type_income[COMMUNITY_TYPES];   /* shift of the latent normal income */
-    double age_profile[SEXES][AGES]; /* persons by single age and sex of a like
+    double type_income[COMMUNITY_TYPES]; /* shift of the latent normal income */
+    double age_profile[SEXES][AGES];     /* persons by single age and sex of a like
                                 population, the seed for splitting bands */
 };
 

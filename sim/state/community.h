@@ -37,30 +37,31 @@ struct district {
     int64_t residents, sex[SEXES];
     struct band bands[BANDS_MAX]; /* ascending, without gap or overlap, from 0 */
     int band_count;
-    bool has_ages;                /* ages[][] given by the pack's ages.csv */
-    int64_t ages[SEXES][AGES];    /* persons; else filled by populate from the bands */
+    bool has_ages;             /* ages[][] given by the pack's ages.csv */
+    int64_t ages[SEXES][AGES]; /* persons; else filled by populate from the bands */
     int64_t family_households, family_persons;
     int64_t one_person_households;
-    int64_t households_one_elder, households_two_elders, households_more_elders; /* 65+ */
-    double size_share[SIZES];     /* of family households; only the shape from 2 on is
+    int64_t households_one_elder, households_two_elders,
+        households_more_elders; /* 65+ */
+    double size_share[SIZES];   /* of family households; only the shape from 2 on is
                                      used where the pack gives no observed shares */
-    int64_t nonlocal;             /* residents without registration in the city */
-    double income_per_capita;     /* yuan a year, or 0 unknown */
-    bool chosen;                  /* reported; else rim or absent */
+    int64_t nonlocal;           /* residents without registration in the city */
+    double income_per_capita;   /* yuan a year, or 0 unknown */
+    bool chosen;                /* reported; else rim or absent */
 };
 
 struct community {
     int64_t code;
     char name_zh[NAME_SIZE];
-    int district;          /* index */
-    int64_t subdistrict;   /* code */
+    int district;        /* index */
+    int64_t subdistrict; /* code */
     enum residence residence;
     enum community_type type;
     double longitude, latitude; /* WGS-84 degrees */
-    double radius_km;      /* of the disc its homes lie in */
-    int64_t residents;     /* as the pack says, before scatter and scaling */
+    double radius_km;           /* of the disc its homes lie in */
+    int64_t residents;          /* as the pack says, before scatter and scaling */
     enum known known_point, known_residents, known_class, known_type;
-    bool reported;         /* in a chosen district; false: rim */
+    bool reported; /* in a chosen district; false: rim */
 };
 
 #endif

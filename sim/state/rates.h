@@ -92,16 +92,16 @@ struct rates_month {
     uint32_t boy;                    /* newborn is male */
     uint32_t seek[SEXES][AGES];      /* unpartnered: begins to look */
     uint32_t part[AGES];             /* couple, by the woman's age */
-    uint32_t leave_home[AGES];      /* unpartnered, from a parent's home */
-    uint32_t enter_dormitory[AGES]; /* unpartnered, from a family home */
-    uint32_t leave_dormitory[AGES]; /* unpartnered */
-    uint32_t move[AGES];            /* household, by reference person's age */
-    uint32_t emigrate[SEXES][AGES]; /* per month; 0 below 18, children leave
+    uint32_t leave_home[AGES];       /* unpartnered, from a parent's home */
+    uint32_t enter_dormitory[AGES];  /* unpartnered, from a family home */
+    uint32_t leave_dormitory[AGES];  /* unpartnered */
+    uint32_t move[AGES];             /* household, by reference person's age */
+    uint32_t emigrate[SEXES][AGES];  /* per month; 0 below 18, children leave
                                                   with their mothers */
-    uint32_t registering;           /* non-local resident */
-    uint32_t working[SEXES][AGES];  /* share at work */
-    uint32_t working_mother[AGES];  /* mothers of a child under three */
-    int retirement_months[SEXES];   /* age in months from which not at work
+    uint32_t registering;            /* non-local resident */
+    uint32_t working[SEXES][AGES];   /* share at work */
+    uint32_t working_mother[AGES];   /* mothers of a child under three */
+    int retirement_months[SEXES];    /* age in months from which not at work
                                                   and over it means retired */
     struct rates_made made;
 };

@@ -6,6 +6,7 @@
 #ifndef LINLI_TESTS_SUPPORT_POPULATE_FIXTURE_H
 #define LINLI_TESTS_SUPPORT_POPULATE_FIXTURE_H
 
+#include "support/check.h"
 #include "core/calendar.h"
 #include "state/populate.h"
 
