@@ -193,7 +193,7 @@ static void read_keys(struct reader *reader)
 
 /* Describes a cell for a message, such as "2024, city, male, age 30". */
 static const char *describe(const struct rates_shape *shape, int year, int residence,
-                            int sex, int age, char text[96])
+                            int sex, int age, char text[128])
 {
     char parts[4][24] = {"", "", "", ""};
     int count = 0;
@@ -206,7 +206,7 @@ static const char *describe(const struct rates_shape *shape, int year, int resid
         snprintf(parts[count++], sizeof parts[0], "%s", SEX_NAMES[sex]);
     if (shape->age != NULL)
         snprintf(parts[count++], sizeof parts[0], "age %d", age);
-    snprintf(text, 96, "%s%s%s%s%s%s%s", parts[0], count > 1 ? ", " : "", parts[1],
+    snprintf(text, 128, "%s%s%s%s%s%s%s", parts[0], count > 1 ? ", " : "", parts[1],
              count > 2 ? ", " : "", parts[2], count > 3 ? ", " : "", parts[3]);
     return text;
 }
@@ -219,7 +219,7 @@ static void read_values(struct reader *reader, int i, struct rates_table *table)
     const int high = key->high < 0 ? key->low : key->high;
     double value[RATES_TABLE_VALUES] = {0};
     struct error err;
-    char text[96];
+    char text[128];
 
     for (int k = 0; k < shape->values; k++)
         if (csv_number(reader->csv, i, reader->columns.value[k], shape->value[k].low,
@@ -251,7 +251,7 @@ static void fill_ages(struct reader *reader, struct rates_table *table, int year
     const size_t start = cell_index(table, year, residence, sex, 0);
     const size_t values = (size_t)table->values;
     int last = -1;
-    char text[96];
+    char text[128];
     struct error err;
 
     for (int age = 0; age < table->ages; age++)
