@@ -305,7 +305,7 @@ static void events_happen_as_often_as_their_chances_say(void **state)
     month_watch(verbs, &process_couple, &couple);
     open_city(&fixture, change_simple, 2385, &watched.world);
     for (int m = 0; m < MONTHS; m++)
-        must(month_run(&watched.world, verbs, &err), &err);
+        must(cycle_run(&watched.world, verbs, &err), &err);
     count_events(&watched);
     for (int k = 0; k < COUNTED; k++) {
         const double apart = ((double)watched.happened[k] - watched.expected[k]) /

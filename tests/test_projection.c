@@ -201,7 +201,7 @@ static int live(struct watched *run, int number, struct outcome *outcome,
     int64_t moved = 0;
     count_agents(run, run->people);
     for (int m = 1, check = 0; m <= MONTHS; m++) {
-        TRY(month_run(&run->world, verbs, err));
+        TRY(cycle_run(&run->world, verbs, err));
         project(run);
         if (m != CHECKED[check])
             continue;

@@ -58,8 +58,14 @@ int cycle_enact(struct world *world, struct error *err)
 
 int cycle_month(struct world *world, struct error *err)
 {
+    return cycle_run(world, cycle_home, err);
+}
+
+int cycle_run(struct world *world, const struct process *const *verbs,
+              struct error *err)
+{
     TRY(cycle_enact(world, err));
-    TRY(pass_homes(world, cycle_home, err));
+    TRY(pass_homes(world, verbs, err));
     for (int k = 0; cycle_between[k]; k++)
         TRY(cycle_between[k]->city(world, err));
     TRY(arrive_all(world, err));

@@ -11,6 +11,9 @@
  * caller's to clear; after it, workers[].cells hold the residents of reported
  * communities at the START of the month, by cell. Fails with MEMORY or LAW. */
 int cycle_month(struct world *world, struct error *err) MUST_CHECK;
+/* The same month with other verbs at home (until NULL), for tests of single verbs. */
+int cycle_run(struct world *world, const struct process *const *verbs,
+              struct error *err) MUST_CHECK;
 
 /* The first step of the month: sets the values, chances, envelopes and arrivals in force
  * in month world->now. Apart from cycle_month for tests that run verbs one by one. */

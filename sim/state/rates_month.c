@@ -97,13 +97,8 @@ static void fill_chain(const struct rates *rates, const struct values *values, i
 static void fill_births(const struct rates *rates, const struct values *values,
                         int year, struct rates_month *out)
 {
-    const int nearest =
-        rates_nearest(year, rates->fertility_first, rates->fertility_last);
-    const double *fertility =
-        rates->fertility + (size_t)(nearest - rates->fertility_first) * AGES;
-    const int sex_row =
-        rates_nearest(year, rates->sex_ratio_first, rates->sex_ratio_last);
-    const double males = rates->sex_ratio[sex_row - rates->sex_ratio_first];
+    const double *fertility = rates_fertility(rates, year);
+    const double males = rates_males(rates, year);
 
     for (int residence = 0; residence < RESIDENCES; residence++)
         for (int age = 0; age < AGES; age++)

@@ -72,4 +72,19 @@ void rates_migrate_flows(const struct rates *rates, const struct values *values,
 void rates_migrate_going(const struct rates *rates, int year, double leave[SEXES][AGES],
                          double going[SEXES][AGES]);
 
+/* Births per woman and year by age, [AGES], and males per 100 females at birth, of the
+ * file's year nearest to `year`; borrowed. */
+static inline const double *rates_fertility(const struct rates *rates, int year)
+{
+    const int nearest =
+        rates_nearest(year, rates->fertility_first, rates->fertility_last);
+    return rates->fertility + (size_t)(nearest - rates->fertility_first) * AGES;
+}
+static inline double rates_males(const struct rates *rates, int year)
+{
+    const int nearest =
+        rates_nearest(year, rates->sex_ratio_first, rates->sex_ratio_last);
+    return rates->sex_ratio[nearest - rates->sex_ratio_first];
+}
+
 #endif

@@ -34,21 +34,6 @@ static inline void month_verbs(const struct process *verbs[MONTH_VERBS])
     verbs[v] = NULL;
 }
 
-/* cycle_month with other verbs at home. */
-static inline int month_run(struct world *world, const struct process *const *verbs,
-                            struct error *err)
-{
-    TRY(cycle_enact(world, err));
-    TRY(pass_homes(world, verbs, err));
-    for (int k = 0; cycle_between[k]; k++)
-        TRY(cycle_between[k]->city(world, err));
-    TRY(arrive_all(world, err));
-    if (world->laws)
-        TRY(world_check(world, err));
-    world->now++;
-    return 0;
-}
-
 /* Readies the worker of thread 0 for the block of community `c`, as a pass does, and
  * wakes it. The month must be enacted. */
 static inline struct home *month_wake(struct world *world, int c, struct error *err)

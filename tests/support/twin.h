@@ -81,7 +81,7 @@ static inline void twin_month(struct twin *twin)
     month_verbs(verbs);
     month_watch(verbs, &process_die, &die);
     ids_free(&twin->dead);
-    must(month_run(&twin->world, verbs, &err), &err);
+    must(cycle_run(&twin->world, verbs, &err), &err);
 }
 
 static inline void twin_free(struct twin *twin)
