@@ -6,6 +6,7 @@
 #define LINLI_OBSERVE_SERIES_H
 
 #include "core/error.h"
+#include "state/outcome.h"
 #include "state/tally.h"
 
 #include <stdint.h>
@@ -48,9 +49,7 @@ struct series_info {
 
 extern const struct series_info series_info[SERIES_COUNT];
 
-/* Age groups of the reports: 0-2, 3-4, 5-9, 10-14, ..., 95-99, 100+. */
-enum { AGE_GROUPS = 22 };
-/* Group of a completed age. */
+/* Age group (of AGE_GROUPS) of a completed age. */
 int series_age_group(int age);
 
 enum household_type {
