@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Entry of operators, one at a time (enter.h). */
+#include "process/enter.h"
+
+#include "core/exact.h"
+#include "core/stream.h"
+#include "process/expect.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+static const double PER_RESIDENTS = 100000;
+
+static double rate_of(const struct values *values, enum operator_kind kind)
+{
+    switch (kind) {
+    case OPERATOR_COMPANY: return values->entry_companies;
+    case OPERATOR_CHAIN: return values->entry_chains;
+    case OPERATOR_NON_PROFIT: return values->entry_non_profits;
+    case OPERATOR_PROPERTY: return values->entry_property;
+    case OPERATOR_SELF_HELP: return values->entry_self_help;
+    case OPERATOR_FAMILY: return values->entry_families;
+    case OPERATOR_PUBLIC:
+    case OPERATOR_KINDS: break;
+    }
+    return 0;
+}
+
+int64_t enter_count(const struct values *values, uint64_t seed, enum operator_kind kind,
+                    double residents, int year)
+{
+    const struct stream_address address = {seed, month_of(year, 1), PURPOSE_ENTRANTS,
+                                           0};
+    uint32_t word[4];
+
+    stream_words(&address, (uint64_t)kind, word);
+    return exact_poisson(rate_of(values, kind) * residents / PER_RESIDENTS, word[0]);
+}
+
+int enter_fill(uint64_t seed, uint32_t city, enum operator_kind kind, int year,
+               int64_t count, struct enter_entrant *pool, int room)
+{
+    const struct stream_address address = {seed, month_of(year, 1), PURPOSE_ENTRANT, 0};
+    const int made = count < room ? (int)count : room;
+    uint32_t word[4];
+
+    for (int k = 0; k < made; k++) {
+        pool[k].code = operator_code(kind, city, year, k);
+        pool[k].kind = kind;
+        stream_words(&address, pool[k].code, word);
+        pool[k].key = word[0];
+    }
+    return made;
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct enter_entrant *a = left, *b = right;
+
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return (a->code > b->code) - (a->code < b->code);
+}
+
+void enter_order(struct enter_entrant *pool, int count)
+{
+    qsort(pool, (size_t)count, sizeof *pool, compare);
+}
+
+static const struct enter_terms *terms_of(const struct enter_round *round,
+                                          enum operator_kind kind, int product)
+{
+    return &round->terms[(int)kind * round->market->products + product];
+}
+
+struct enter_terms enter_terms_of(const struct values *values,
+                                  const struct spend_basis *basis, const double *mix,
+                                  month when)
+{
+    const struct product *product = basis->product;
+    const struct cost_works works =
+        costs_works(basis->costs, basis->index, 1, true, 1, basis->levels);
+    struct enter_terms terms = {
+        .price = dated_at(&product->price, when),
+        .fixed_m2 =
+            costs_now(basis->costs, basis->index, COST_utilities, basis->levels),
+        .rent_m2 = costs_now(basis->costs, basis->index, COST_rent, basis->levels),
+        .m2_per_user = product->m2_per_place / spend_per_place(product),
+        .invest_m2 = works.yuan,
+        .idle = works.months,
+    };
+
+    for (int k = 0; k < product->class_count; k++)
+        terms.variable += mix[k] * spend_marginal(values, basis, k);
+    return terms;
+}
+
+/* x + x^2 + ... + x^n. */
+static double geometric(double x, int n)
+{
+    return x >= 1 ? n : x * (1 - exact_pow(x, n)) / (1 - x);
+}
+
+/* Fixed cost a month of a site of `m2`, rent apart. */
+static double fixed_cost(const struct enter_terms *terms, double m2)
+{
+    return terms->fixed + terms->fixed_m2 * m2;
+}
+
+static double rent_cost(const struct enter_round *round,
+                        const struct enter_terms *terms, const struct enter_plan *plan)
+{
+    return round->market->rent[plan->community] * terms->rent_m2 * plan->m2;
+}
+
+/* Floor area and users: as many as would come, as far as space and rules allow. */
+static void size_plan(const struct enter_round *round, const struct enter_terms *terms,
+                      struct enter_plan *plan)
+{
+    const struct market_view *market = round->market;
+    const int cell = plan->community * market->products + plan->product;
+    const double vacant = market->vacant_m2[plan->community];
+    const double all = terms->attraction + market->rivals[cell];
+    double users = all > 0 ? market->needers[cell] * terms->attraction / all : 0;
+
+    if (users > terms->users_most)
+        users = terms->users_most;
+    plan->m2 = users * terms->m2_per_user;
+    if (plan->m2 < terms->m2_least)
+        plan->m2 = terms->m2_least;
+    if (plan->m2 > vacant)
+        plan->m2 = vacant;
+    if (plan->m2 < terms->m2_least)
+        return;
+    if (users * terms->m2_per_user > plan->m2)
+        users = plan->m2 / terms->m2_per_user;
+    plan->users = users;
+}
+
+struct enter_plan enter_value(const struct enter_round *round, enum operator_kind kind,
+                              int community, int product)
+{
+    const struct enter_terms *terms = terms_of(round, kind, product);
+    struct enter_plan plan = {.community = community, .product = product};
+
+    size_plan(round, terms, &plan);
+    if (plan.users <= 0)
+        return plan;
+    const double discount =
+        exact_pow(1 + round->values->operators_discount, -1.0 / MONTHS_PER_YEAR);
+    const double keep = exact_exp(-1 / terms->tau);
+    const double months = geometric(discount, terms->term);
+    const double filled = months - geometric(discount * keep, terms->term);
+    const double rent = rent_cost(round, terms, &plan);
+    const double fixed = fixed_cost(terms, plan.m2) + rent;
+    const double contribution = terms->price - terms->variable;
+    const struct expect_opening opening = {.contribution = contribution,
+                                           .fixed = fixed,
+                                           .plan = plan.users,
+                                           .tau = terms->tau,
+                                           .rent = rent,
+                                           .idle = terms->idle};
+
+    plan.value = (contribution * plan.users * filled - fixed * months) *
+                 exact_pow(discount, terms->idle);
+    plan.invest = terms->invest + terms->invest_m2 * plan.m2 + rent * terms->idle;
+    plan.reserve = expect_reserve(round->values, &opening);
+    return plan;
+}
+
+double enter_asked(const struct values *values, const struct enter_plan *plan)
+{
+    const double cv = values->entry_demand_cv;
+
+    assert(plan->users > 0);
+    return 1 + values->entry_hurdle +
+           values->entry_risk_weight * sqrt(1 / plan->users + cv * cv);
+}
+
+int enter_payback(const struct enter_round *round, enum operator_kind kind,
+                  const struct enter_plan *plan)
+{
+    const struct enter_terms *terms = terms_of(round, kind, plan->product);
+    const double keep = exact_exp(-1 / terms->tau);
+    const double fixed = fixed_cost(terms, plan->m2) + rent_cost(round, terms, plan);
+    double sum = -plan->invest, empty = 1;
+
+    for (int i = 1; i <= terms->term; i++) {
+        empty *= keep;
+        sum += (terms->price - terms->variable) * plan->users * (1 - empty) - fixed;
+        if (sum >= 0)
+            return i;
+    }
+    return -1;
+}
+
+/* Running sums of how many would be served, over all cells. */
+static double weigh(const struct enter_round *round)
+{
+    const struct market_view *market = round->market;
+    const int cells = market->communities * market->products;
+    double sum = 0;
+
+    for (int i = 0; i < cells; i++) {
+        sum +=
+            market->unmet[i] + round->values->entry_latent_weight * market->latent[i];
+        round->cumulative[i] = sum;
+    }
+    return sum;
+}
+
+/* First cell whose running sum exceeds `at`. */
+static int find_cell(const double *cumulative, int cells, double at)
+{
+    int low = 0, high = cells - 1;
+
+    while (low < high) {
+        const int middle = low + (high - low) / 2;
+        if (cumulative[middle] > at)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The best of the openings an entrant sees; users 0 where none is any good. */
+static struct enter_plan look(const struct enter_round *round,
+                              const struct enter_entrant *entrant, double sum)
+{
+    const struct market_view *market = round->market;
+    struct enter_plan best = {0};
+
+    for (uint32_t k = 0; k < ENTER_OPTIONS; k++) {
+        const struct stream_address address = {round->seed, month_of(round->year, 1),
+                                               PURPOSE_ENTRANT, k};
+        uint32_t word[4];
+        stream_words(&address, entrant->code, word);
+        const int cell =
+            find_cell(round->cumulative, market->communities * market->products,
+                      stream_uniform(word[1]) * sum);
+        const struct enter_plan plan = enter_value(
+            round, entrant->kind, cell / market->products, cell % market->products);
+        if (plan.users > 0 &&
+            (best.users <= 0 || plan.value - plan.invest > best.value - best.invest))
+            best = plan;
+    }
+    return best;
+}
+
+static void take(double *stock, double amount)
+{
+    *stock = *stock > amount ? *stock - amount : 0;
+}
+
+/* What the next entrant sees of this plan. */
+static void announce(const struct enter_round *round, enum operator_kind kind,
+                     const struct enter_plan *plan)
+{
+    struct market_view *market = round->market;
+    const int cell = plan->community * market->products + plan->product;
+    const double attraction = terms_of(round, kind, plan->product)->attraction;
+    const double rest = plan->users - market->unmet[cell];
+
+    take(&market->unmet[cell], plan->users);
+    if (rest > 0)
+        take(&market->latent[cell], rest);
+    take(&market->vacant_m2[plan->community], plan->m2);
+    market->rivals[cell] += attraction;
+    if (market->near_start == NULL)
+        return;
+    for (int i = market->near_start[plan->community];
+         i < market->near_start[plan->community + 1]; i++)
+        market->rivals[market->near[i] * market->products + plan->product] +=
+            attraction * market->near_part[i];
+}
+
+int enter_year(const struct enter_round *round, const struct enter_entrant *pool,
+               int count, struct enter_plan *plans)
+{
+    double sum = weigh(round);
+    int entered = 0;
+
+    for (int i = 0; i < count && sum > 0; i++) {
+        struct enter_plan plan = look(round, &pool[i], sum);
+        if (plan.users <= 0 ||
+            plan.value < plan.invest * enter_asked(round->values, &plan) ||
+            plan.value <= 0)
+            continue;
+        plan.entrant = i;
+        plans[entered++] = plan;
+        announce(round, pool[i].kind, &plan);
+        sum = weigh(round);
+    }
+    return entered;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Operators, the contracts by which they run sites, and what a site remembers of its
+ * business. Plain structs and the few sums that follow from them; what operators do is
+ * in process/ (price, expect, withdraw, enter, staff, spend, convert). */
+#ifndef LINLI_STATE_OPERATOR_H
+#define LINLI_STATE_OPERATOR_H
+
+#include "core/money.h"
+#include "state/supply.h"
+
+enum {
+    OPERATOR_TRADES = 6,   /* of one site */
+    OPERATOR_HISTORY = 24, /* months */
+};
+
+enum operator_aim { AIM_PROFIT, AIM_BREAK_EVEN, OPERATOR_AIMS };
+/* Many services in one house, or one service in many. */
+enum operator_scope { SCOPE_SINGLE, SCOPE_COMPREHENSIVE, OPERATOR_SCOPES };
+
+/* Why a site closed: one of a closed list. */
+enum withdraw_cause {
+    WITHDRAW_NONE,
+    WITHDRAW_CASH,       /* insolvency of the operator */
+    WITHDRAW_LEASE,      /* not worth going on when the lease ran out, or by notice */
+    WITHDRAW_CONTRACT,   /* the same of a contract with a public owner */
+    WITHDRAW_APPRAISAL,  /* failed by those who appraise */
+    WITHDRAW_CONVERSION, /* space turned to another use */
+    WITHDRAW_OWNER,      /* taken back by its owner */
+    WITHDRAW_CAUSES
+};
+
+struct operator_ {
+    uint32_t code;            /* stable: operator_code() */
+    uint8_t kind, scope, aim; /* enums */
+    int32_t sites;
+    money cash, credit_line; /* fen; cash may fall to -credit_line */
+    double credit_record;    /* 0 to 1; gates tenders and loans */
+    double brand_trust;      /* 0 to 1, of those who know the brand */
+    /* Its own experience of how long sites take to fill (expect_learn). */
+    double ramp_sum;
+    int32_t ramps;
+};
+
+/* The terms on which an operator has a site. Amounts in yuan, prices of the day. */
+struct contract {
+    uint8_t mode;         /* enum mode */
+    month start, end;     /* first month; first month after it. -1: no end */
+    double rent;          /* yuan a month at market terms */
+    double relief;        /* share of the rent not paid, 0 to 1 */
+    int32_t notice;       /* months to be served before an early end */
+    double penalty;       /* yuan, of an early end */
+    double deposit;       /* yuan, returned at the end */
+    double trustee_share; /* of fees, paid to the trustor */
+};
+
+/* Staff of one trade at a site. */
+struct staff_post {
+    uint8_t trade;
+    double posts;                 /* asked for by those enrolled and by rule */
+    double in_post;               /* own staff, in full posts */
+    double agency;                /* bought this month, in full posts */
+    double wage;                  /* yuan a month; what the site pays */
+    double left[MONTHS_PER_YEAR]; /* who left, by month of the year */
+};
+
+/* What a site expects to be used (expect.h). */
+struct expectation {
+    double plan;   /* users a month once known; by the operator before opening */
+    double weight; /* of the plan, in months */
+    double sum;    /* of observed use, fading */
+    double months; /* observed, fading */
+    int32_t age;   /* months observed in all */
+};
+
+/* What a price was last set by (price.h). */
+struct price_record {
+    double price; /* yuan, before the last change; < 0: never changed */
+    double use;   /* expected users when it was last set */
+    double share; /* of the needers in reach, then */
+    double cost;  /* marginal, then */
+    double fixed; /* yuan a month, then */
+    double slope; /* own estimate; 0: none yet */
+};
+
+struct site_month_past {
+    money income, cost;
+    double use, occupancy;
+};
+
+struct site_state {
+    uint32_t code;        /* of the site */
+    int32_t operator_row; /* or -1 */
+    struct contract contract;
+    int32_t months_open;
+    month fitted;   /* month of fit-out or its renewal */
+    double quality; /* 0 to 1 */
+    double trained; /* share of staff trained */
+    double fit;     /* of the space to its use, 0 to 1 */
+    struct staff_post staff[OPERATOR_TRADES];
+    int32_t trades;
+    struct site_month_past past[OPERATOR_HISTORY]; /* by month, a ring */
+    int32_t remembered;                            /* months in the ring */
+};
+
+/* Stable code of the k-th operator of a kind that appears in a city in a year. */
+uint32_t operator_code(enum operator_kind kind, uint32_t city, int cohort, int k);
+/* Overhead of all sites together, yuan a month in prices of 2023: first *
+ * sites^(1 - exponent). */
+double operator_overhead(const struct values *values, int sites);
+/* What closing one of `sites` sites saves of it. */
+double operator_overhead_saved(const struct values *values, int sites);
+/* Rent that is paid, yuan a month. */
+double operator_rent(const struct contract *contract);
+/* Months from `when` to the end, 0 when past; -1 without end. */
+int operator_months_left(const struct contract *contract, month when);
+/* Keeps what a month brought. */
+void operator_remember(struct site_state *site, month when,
+                       const struct site_month_past *past);
+/* Sum over the last `months` (at most OPERATOR_HISTORY and those remembered) before
+ * and with `when`; use and occupancy are means. */
+struct site_month_past operator_recent(const struct site_state *site, month when,
+                                       int months);
+/* Staff who left in twelve months over those in post; 1 at most 12 when none is left. */
+double operator_turnover(const struct staff_post *post);
+/* Trust in a kind of operator after a closure used by `share` of a community's users of
+ * the product, and after one month more without: half of the loss is back in
+ * `operators.trust_half_life` months (MODEL 54). */
+double operator_trust_lost(const struct values *values, double trust, double share);
+double operator_trust_back(const struct values *values, double trust);
+
+extern const char *const operator_cause_words[WITHDRAW_CAUSES],
+    *const operator_cause_words_zh[WITHDRAW_CAUSES];
+
+#endif

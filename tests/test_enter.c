@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Entry: the pool, what an opening is worth, who enters, and what the next one sees. */
+#include "support/check.h"
+
+#include "process/enter.h"
+#include "support/values.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { CELLS = 3 };
+
+/* One product in three communities. */
+struct little {
+    struct values values;
+    struct market_view view;
+    struct enter_terms terms[OPERATOR_KINDS];
+    double unmet[CELLS], latent[CELLS], needers[CELLS], rivals[CELLS], rent[CELLS],
+        vacant[CELLS], cumulative[CELLS];
+};
+
+static struct enter_round round_of(struct little *little)
+{
+    little->view = (struct market_view){.communities = CELLS,
+                                        .products = 1,
+                                        .unmet = little->unmet,
+                                        .latent = little->latent,
+                                        .needers = little->needers,
+                                        .rivals = little->rivals,
+                                        .rent = little->rent,
+                                        .vacant_m2 = little->vacant};
+    return (struct enter_round){.values = &little->values,
+                                .seed = 11,
+                                .year = 2025,
+                                .market = &little->view,
+                                .terms = little->terms,
+                                .cumulative = little->cumulative};
+}
+
+static void make_little(struct little *little)
+{
+    memset(little, 0, sizeof *little);
+    little->values = values_default();
+    for (int i = 0; i < CELLS; i++) {
+        little->unmet[i] = 20 + 5 * i;
+        little->latent[i] = 40;
+        little->needers[i] = 200;
+        little->rivals[i] = 1.5;
+        little->rent[i] = 1;
+        little->vacant[i] = 600;
+    }
+    for (int k = 0; k < OPERATOR_KINDS; k++)
+        little->terms[k] = (struct enter_terms){.attraction = 0.5,
+                                                .price = 2900,
+                                                .variable = 1500,
+                                                .fixed = 14000,
+                                                .fixed_m2 = 8,
+                                                .rent_m2 = 60,
+                                                .m2_per_user = 7,
+                                                .m2_least = 60,
+                                                .users_most = 1e9,
+                                                .invest_m2 = 1900,
+                                                .idle = 6,
+                                                .tau = 8,
+                                                .term = 60};
+}
+
+static void an_opening_is_worth_the_sum_of_its_months(void **state)
+{
+    (void)state;
+    struct little little;
+    make_little(&little);
+    const struct enter_round round = round_of(&little);
+    const struct enter_plan plan = enter_value(&round, OPERATOR_COMPANY, 0, 0);
+    /* A share of 0.5 / 2 of 200 needers: 50 users on 350 m2. */
+    assert_true(fabs(plan.users - 50) < 1e-9 && fabs(plan.m2 - 350) < 1e-9);
+    double value = 0;
+    for (int t = 1; t <= 60; t++)
+        value += (1400 * 50 * (1 - exp(-t / 8.0)) - 14000 - 68 * 350) *
+                 pow(1.05, -(t + 6) / 12.0);
+    assert_true(fabs(plan.value - value) < 1e-4);
+    assert_true(fabs(plan.invest - (1900 * 350 + 60 * 350 * 6)) < 1e-6);
+    assert_true(plan.reserve > 0);
+    assert_true(fabs(enter_asked(&little.values, &plan) -
+                     (1.1 + sqrt(1 / 50.0 + 0.09))) < 1e-12);
+    double sum = -plan.invest;
+    int months = 0;
+    while (sum < 0) {
+        months++;
+        sum += 1400 * 50 * (1 - exp(-months / 8.0)) - 14000 - 68 * 350;
+    }
+    assert_int_equal(enter_payback(&round, OPERATOR_COMPANY, &plan), months);
+    /* Between the planned 18 months and 4 years of published figures. */
+    assert_true(months >= 18 && months <= 48);
+}
+
+static void space_rules_and_no_demand_bound_a_plan(void **state)
+{
+    (void)state;
+    struct little little;
+    make_little(&little);
+    const struct enter_round round = round_of(&little);
+    little.vacant[0] = 140;
+    assert_true(fabs(enter_value(&round, OPERATOR_CHAIN, 0, 0).users - 20) < 1e-9);
+    little.vacant[0] = 59; /* too small to open at all */
+    assert_true(enter_value(&round, OPERATOR_CHAIN, 0, 0).users == 0);
+    little.terms[OPERATOR_FAMILY].users_most = 5;
+    little.terms[OPERATOR_FAMILY].m2_least = 0;
+    assert_true(enter_value(&round, OPERATOR_FAMILY, 1, 0).users == 5);
+    little.needers[2] = 0;
+    assert_true(enter_value(&round, OPERATOR_COMPANY, 2, 0).users == 0);
+    little.terms[OPERATOR_COMPANY].users_most = 0;
+    assert_true(enter_value(&round, OPERATOR_COMPANY, 1, 0).users == 0);
+    little.terms[OPERATOR_CHAIN].price = 0; /* a cap of zero: worth less than nothing */
+    const struct enter_plan freed = enter_value(&round, OPERATOR_CHAIN, 1, 0);
+    assert_true(freed.users > 0 && freed.value < 0);
+    assert_int_equal(enter_payback(&round, OPERATOR_CHAIN, &freed), -1);
+}
+
+static int fill(struct little *little, struct enter_entrant *pool)
+{
+    int count = 0;
+    for (int kind = 0; kind < OPERATOR_KINDS; kind++) {
+        const int64_t n =
+            enter_count(&little->values, 11, (enum operator_kind)kind, 900000, 2025);
+        count += enter_fill(11, 4401, (enum operator_kind)kind, 2025, n, pool + count,
+                            100 - count);
+    }
+    enter_order(pool, count);
+    return count;
+}
+
+static void the_pool_is_poisson_stable_and_without_public_operators(void **state)
+{
+    (void)state;
+    struct little little;
+    struct enter_entrant pool[100], more[100];
+    double sum = 0;
+    make_little(&little);
+    for (int year = 2000; year < 2400; year++) {
+        sum += (double)enter_count(&little.values, 3, OPERATOR_COMPANY, 200000, year);
+        assert_int_equal(enter_count(&little.values, 3, OPERATOR_PUBLIC, 2e7, year), 0);
+    }
+    assert_true(fabs(sum / 400 - 3) < 4 * sqrt(3.0 / 400));
+    const int count = fill(&little, pool);
+    little.values.entry_companies *= 2; /* more of them: the same first ones remain */
+    const int larger = fill(&little, more);
+    assert_true(larger > count);
+    for (int i = 0; i < count; i++) {
+        bool found = false;
+        for (int k = 0; k < larger; k++)
+            found |= more[k].code == pool[i].code && more[k].key == pool[i].key;
+        assert_true(found);
+    }
+    for (int i = 1; i < larger; i++)
+        assert_true(more[i].key >= more[i - 1].key);
+    assert_int_equal(enter_fill(11, 4401, OPERATOR_CHAIN, 2025, 9, pool, 4), 4);
+    assert_int_equal(enter_fill(11, 4401, OPERATOR_CHAIN, 2025, 9, pool, 0), 0);
+}
+
+static void each_entrant_sees_what_those_before_it_planned(void **state)
+{
+    (void)state;
+    struct little little;
+    struct enter_entrant pool[100];
+    struct enter_plan plans[100];
+    make_little(&little);
+    const struct enter_round round = round_of(&little);
+    const int count = fill(&little, pool);
+    const int entered = enter_year(&round, pool, count, plans);
+    /* Thirty look, few enter: space and users run out. */
+    assert_true(count > 20 && entered >= 2 && entered < count / 2);
+    double m2[CELLS] = {0}, rivals[CELLS] = {1.5, 1.5, 1.5};
+    for (int i = 0; i < entered; i++) {
+        const struct enter_plan *plan = &plans[i];
+        const double share = 0.5 / (0.5 + rivals[plan->community]);
+        const double room = (600 - m2[plan->community]) / 7;
+        const double users = 200 * share < room ? 200 * share : room;
+        assert_true(fabs(plan->users - users) < 1e-9);
+        assert_true(plan->value >= plan->invest * enter_asked(&little.values, plan));
+        assert_true(i == 0 || plan->entrant > plans[i - 1].entrant);
+        m2[plan->community] += plan->m2;
+        rivals[plan->community] += 0.5;
+    }
+    for (int i = 0; i < CELLS; i++) {
+        assert_true(fabs(little.rivals[i] - rivals[i]) < 1e-12);
+        assert_true(fabs(little.vacant[i] - (600 - m2[i])) < 1e-9);
+    }
+}
+
+static void neighbours_feel_a_part_of_a_new_site(void **state)
+{
+    (void)state;
+    struct little little;
+    struct enter_plan plans[100];
+    const int32_t start[] = {0, 1, 3, 4}, near[] = {1, 0, 2, 1};
+    const double part[] = {0.5, 0.5, 0.25, 0.25};
+    const struct enter_entrant one = {.code = 99, .kind = OPERATOR_COMPANY};
+    make_little(&little);
+    struct enter_round round = round_of(&little);
+    little.view.near_start = start;
+    little.view.near = near;
+    little.view.near_part = part;
+    little.unmet[0] = little.unmet[2] = little.latent[0] = little.latent[2] = 0;
+    assert_int_equal(enter_year(&round, &one, 1, plans), 1);
+    assert_int_equal(plans[0].community, 1);
+    assert_true(little.rivals[0] == 1.75 && little.rivals[1] == 2 &&
+                little.rivals[2] == 1.625);
+    assert_true(little.unmet[1] == 0);
+    assert_true(fabs(little.latent[1] - (40 - 25)) < 1e-9);
+}
+
+static void nobody_enters_where_nobody_asks_or_looks(void **state)
+{
+    (void)state;
+    struct little little;
+    struct enter_entrant pool[100];
+    struct enter_plan plans[100];
+    make_little(&little);
+    const struct enter_round round = round_of(&little);
+    assert_int_equal(enter_year(&round, pool, 0, plans), 0);
+    const int count = fill(&little, pool);
+    memset(little.unmet, 0, sizeof little.unmet);
+    memset(little.latent, 0, sizeof little.latent);
+    assert_int_equal(enter_year(&round, pool, count, plans), 0);
+    make_little(&little);
+    for (int k = 0; k < OPERATOR_KINDS; k++)
+        little.terms[k].variable *= 10; /* wages x 10 */
+    const struct enter_round dear = round_of(&little);
+    assert_int_equal(enter_year(&dear, pool, count, plans), 0);
+}
+
+static void openings_are_seen_in_proportion_to_who_asks(void **state)
+{
+    (void)state;
+    struct little little;
+    int seen[CELLS] = {0};
+    make_little(&little);
+    little.values.entry_latent_weight = 0;
+    for (int i = 0; i < CELLS; i++)
+        little.unmet[i] = i == 0 ? 0 : i; /* 0, 1, 2 */
+    for (int i = 0; i < 3000; i++) {
+        struct enter_plan plan;
+        const struct enter_entrant one = {.code = (uint32_t)i * 2654435761U};
+        struct little copy = little;
+        const struct enter_round round = round_of(&copy);
+        /* The third is worth most; where it is entered it was seen in 8 looks. */
+        copy.vacant[1] = 300;
+        if (enter_year(&round, &one, 1, &plan) == 1)
+            seen[plan.community]++;
+    }
+    const double never = pow(1.0 / 3, 8);
+    assert_int_equal(seen[0], 0);
+    assert_true(fabs(seen[1] / 3000.0 - never) <
+                4 * sqrt(never / 3000) + 1e-9); /* all 8 were the second */
+}
+
+static void ten_thousand_cells_and_entrants_take_no_time(void **state)
+{
+    (void)state;
+    enum {
+        COMMUNITIES = 3000,
+        PRODUCTS = 14,
+        MANY = COMMUNITIES * PRODUCTS,
+        POOL = 500
+    };
+    const struct values values = values_default();
+    struct little little;
+    double *numbers = calloc(5 * MANY + 2 * COMMUNITIES, sizeof *numbers);
+    struct enter_terms *terms = calloc(OPERATOR_KINDS * PRODUCTS, sizeof *terms);
+    struct enter_entrant *pool = calloc(POOL, sizeof *pool);
+    struct enter_plan *plans = calloc(POOL, sizeof *plans);
+    make_little(&little);
+    struct market_view view = {.communities = COMMUNITIES,
+                               .products = PRODUCTS,
+                               .unmet = numbers,
+                               .latent = numbers + MANY,
+                               .needers = numbers + 2 * MANY,
+                               .rivals = numbers + 3 * MANY,
+                               .rent = numbers + 5 * MANY,
+                               .vacant_m2 = numbers + 5 * MANY + COMMUNITIES};
+    for (int i = 0; i < MANY; i++) {
+        view.unmet[i] = i % 7;
+        view.needers[i] = 200;
+        view.rivals[i] = 1.5;
+    }
+    for (int i = 0; i < COMMUNITIES; i++) {
+        view.rent[i] = 1;
+        view.vacant_m2[i] = 2000;
+    }
+    for (int i = 0; i < OPERATOR_KINDS * PRODUCTS; i++)
+        terms[i] = little.terms[0];
+    enter_fill(1, 4401, OPERATOR_COMPANY, 2025, POOL, pool, POOL);
+    const struct enter_round round = {&values, 1,     2025,
+                                      &view,   terms, numbers + 4 * MANY};
+    const clock_t start = clock();
+    const int entered = enter_year(&round, pool, POOL, plans);
+    const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+    assert_int_equal(entered, POOL);
+    print_message("%d entrants over %d cells: %.3f s\n", entered, MANY, seconds);
+    assert_true(seconds < 1);
+    free(numbers);
+    free(terms);
+    free(pool);
+    free(plans);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_opening_is_worth_the_sum_of_its_months),
+        cmocka_unit_test(space_rules_and_no_demand_bound_a_plan),
+        cmocka_unit_test(the_pool_is_poisson_stable_and_without_public_operators),
+        cmocka_unit_test(each_entrant_sees_what_those_before_it_planned),
+        cmocka_unit_test(neighbours_feel_a_part_of_a_new_site),
+        cmocka_unit_test(nobody_enters_where_nobody_asks_or_looks),
+        cmocka_unit_test(openings_are_seen_in_proportion_to_who_asks),
+        cmocka_unit_test(ten_thousand_cells_and_entrants_take_no_time),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
