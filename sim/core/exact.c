@@ -10,6 +10,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdbool.h>
 
 double exact_exp(double x)
 {
@@ -68,17 +69,23 @@ static double uniform(uint32_t word)
     return ((double)word + 0.5) * 0x1p-32;
 }
 
-double exact_normal(uint32_t word)
+double exact_normal_tail(double tail)
 {
     const double half_centre = 0.425, centre_square = 0.180625, tail_start = 1.6;
-    /* The mirror image of a word has the same tail, so that the law is symmetric. */
-    const double tail = uniform(word < ~word ? word : ~word);
-    const double q = uniform(word) - 0.5;
+    const double q = 0.5 - tail;
 
-    if (q >= -half_centre && q <= half_centre)
+    if (q <= half_centre)
         return q * ratio_at(&centre, centre_square - q * q);
-    const double distance = ratio_at(&tail_near, sqrt(-exact_log(tail)) - tail_start);
-    return q < 0 ? -distance : distance;
+    return ratio_at(&tail_near, sqrt(-exact_log(tail)) - tail_start);
+}
+
+double exact_normal(uint32_t word)
+{
+    /* The mirror image of a word has the same tail, so that the law is symmetric. */
+    const bool low = word < ~word;
+    const double distance = exact_normal_tail(uniform(low ? word : ~word));
+
+    return low ? -distance : distance;
 }
 
 enum { FROM_MODE = 32 }; /* means from here on are summed from the mode outwards */
