@@ -9,6 +9,8 @@
 #include "support/fail_malloc.h"
 
 #include "run/ensemble.h"
+#include "state/catalogue.h"
+#include "state/matching.h"
 #include "support/study_fixture.h"
 
 #include <limits.h>
@@ -141,6 +143,46 @@ static void a_world_without_memory_says_so(void **state)
     fixture_close(&fixture);
 }
 
+enum { MATCHED_ROOMS = 300 };
+
+/* Places given twice by the same scratch: what fails the first time leaves it fit for the
+ * second, when there is memory again. */
+static int run_matching(void *context, enum message *message, uint64_t *sum)
+{
+    enum { ASKERS = 900 };
+    struct asker askers[ASKERS];
+    int8_t placed[ASKERS];
+    const struct matching_market market = {askers, ASKERS, context, MATCHED_ROOMS};
+    struct matching matching = {0};
+    struct error err = {0};
+    uint64_t placed_sum = 0;
+
+    for (uint32_t i = 0; i < ASKERS; i++)
+        askers[i] = (struct asker){.id = stream_mix(i),
+                                   .room = {i % MATCHED_ROOMS, i % 7},
+                                   .listed = 1 + (i % 7 != i)};
+    const int status = matching_place(&matching, &market, placed, &err);
+    *message = err.message;
+    fail_stop();
+    assert_int_equal(matching_place(&matching, &market, placed, NULL), 0);
+    assert_int_equal(matching_check(&matching, &market, placed, NULL), 0);
+    for (int i = 0; i < ASKERS; i++)
+        placed_sum = stream_mix(placed_sum + (uint64_t)(placed[i] + 2));
+    matching_free(&matching);
+    *sum = placed_sum;
+    return status;
+}
+
+static void places_without_memory_say_so_and_can_be_given_later(void **state)
+{
+    (void)state;
+    int32_t plenty[MATCHED_ROOMS * CATALOGUE_CLASSES];
+    for (size_t c = 0; c < sizeof plenty / sizeof *plenty; c++)
+        plenty[c] = 2;
+    const struct attempt attempt = {.run = run_matching, .context = plenty};
+    assert_true(fail_each(&attempt) > 5);
+}
+
 /* --- a whole run ------------------------------------------------------------------- */
 
 struct command {
@@ -232,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_world_without_memory_says_so),
         cmocka_unit_test(an_engine_without_memory_says_so),
+        cmocka_unit_test(places_without_memory_say_so_and_can_be_given_later),
         cmocka_unit_test(a_run_without_memory_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
