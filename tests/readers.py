@@ -98,6 +98,27 @@ def check_root(path):
         check(joined.sizes["scenario"] == 2, "scenarios can be put side by side")
 
 
+def check_services(path):
+    """Series of services are selected by name, or are not there at all."""
+    with open_xarray(path, "netcdf4") as data:
+        served = [v for v in data.variables if "product" in data[v].dims]
+        if "product" not in data.sizes:
+            check(not served and "group" not in data.sizes, "no trace of services")
+            return
+        check(data["waterfall"].dims == ("row", "year", "product", "group", "outcome"),
+              "waterfall's dimensions")
+        check("product_name_zh" in data["need"].coords, "names come along")
+        one = data["need"].sel(product=data["product"].values[0], group="age_0-2")
+        check(one.dims == ("row", "year"), "a product and group by name")
+        check(data["reach"].sel(minutes=15).dims == ("row", "year", "product", "group"),
+              "reach by minutes")
+        by = data["need"].sel(group="all").groupby("product_service").sum()
+        check(set(by["product_service"].values) == set(data["service"].values),
+              "products sum to services")
+        check(data["waiting"].attrs["cell_methods"] == "time: point", "waiting list")
+        check(data["fees"].attrs["units"] == "yuan", "unit of fees")
+
+
 def run(*command):
     """Standard output of a command that must not fail."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -152,6 +173,7 @@ def main(paths):
             check(scenario[:scenario.attrs["size"]].tobytes().decode() == yaml,
                   "the scenario verbatim")
         check_root(path)
+        check_services(path)
         check_commands(path)
     print("failures:", len(failures))
     return 1 if failures else 0

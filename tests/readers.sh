@@ -5,9 +5,9 @@
 # Every reader of HDF5 and netCDF-4 must see the same in our results files: ncdump,
 # h5dump, netCDF4, h5py, xarray with both engines; also behind the name .nc.
 #
-# Usage: tests/readers.sh [FILE...]; without a file the made-up one of test_result is
-# taken. BUILD: folder of the build (default build). PYTHON: a Python with xarray,
-# h5netcdf, netCDF4 and h5py.
+# Usage: tests/readers.sh [FILE...]; without a file the made-up ones of test_result and
+# test_result_services are taken. BUILD: folder of the build (default build). PYTHON: a
+# Python with xarray, h5netcdf, netCDF4 and h5py.
 set -eu
 
 BUILD=${BUILD:-build}
@@ -32,4 +32,6 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 "$BUILD/tests/test_result" --write "$folder/sample.h5"
 cp "$folder/sample.h5" "$folder/sample.nc"
-"$PYTHON" "$(dirname "$0")/readers.py" "$folder/sample.h5" "$folder/sample.nc"
+"$BUILD/tests/test_result_services" --write "$folder/services.h5"
+"$PYTHON" "$(dirname "$0")/readers.py" "$folder/sample.h5" "$folder/sample.nc" \
+    "$folder/services.h5"

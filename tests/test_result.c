@@ -60,31 +60,6 @@ static void the_summary_tells_what_the_file_is(void **state)
     result_close(NULL);
 }
 
-static void check_series(struct result *result, const struct result_fixture *f,
-                         enum series series, int run)
-{
-    struct error err;
-    const int periods = result_periods(result, series);
-    const int64_t elements = result_elements(result, series);
-    const bool whole = series_info[series].type == SERIES_INT32;
-    void *data = calloc((size_t)(periods * elements), sizeof(double));
-    assert_non_null(data);
-    assert_int_equal(elements, result_period_size(&f->layout, series));
-    assert_int_equal(result_read_series(result, series, run, 0, periods, data, &err),
-                     0);
-    for (int64_t i = 0; i < periods * elements; i++) {
-        const int32_t rule =
-            fixture_value(series, run, (int)(i / elements), i % elements);
-        if (whole)
-            assert_int_equal(((const int32_t *)data)[i], rule);
-        else if (i % elements % 5 == 3)
-            assert_true(isnan(((const double *)data)[i]));
-        else
-            assert_true(((const double *)data)[i] == rule / 8.0);
-    }
-    free(data);
-}
-
 static void every_number_comes_back(void **state)
 {
     const struct result_fixture *f = *state;
@@ -94,7 +69,7 @@ static void every_number_comes_back(void **state)
     struct result *result = open_fixture(f);
     for (enum series series = 0; series < SERIES_COUNT; series++)
         for (int run = 0; run < 2; run++)
-            check_series(result, f, series, run);
+            fixture_check_series(result, f, series, run);
     assert_int_equal(result_read_codes(result, DIMENSION_COMMUNITY, codes, &err), 0);
     assert_int_equal(codes[2], 440105003007);
     assert_int_equal(result_read_codes(result, DIMENSION_DISTRICT, codes, &err), 0);
@@ -252,14 +227,15 @@ static void a_run_without_a_december_is_refused(void **state)
 {
     struct result_fixture *f = *state;
     struct error err;
-    struct result_layout layout;
+    struct result_layout layout = f->layout;
+    layout.rows = 1;
     f->scenario.until = month_of(2021, 11);
-    assert_int_equal(
-        result_layout_init(&layout, &f->scenario, &f->city, &f->inputs, 1, &err), -1);
+    assert_int_equal(result_layout_init(&layout, &err), -1);
     assert_int_equal(err.message, MESSAGE_RESULT_NO_YEAR);
     f->scenario.until = month_of(2022, 6);
-    assert_int_equal(
-        result_layout_init(&layout, &f->scenario, &f->city, &f->inputs, 1, &err), 0);
+    layout = f->layout;
+    layout.rows = 1;
+    assert_int_equal(result_layout_init(&layout, &err), 0);
     assert_int_equal(layout.years, 1);
     assert_int_equal(layout.months, 16);
     result_layout_free(&layout);
@@ -343,23 +319,10 @@ static void texts_given_with_set_are_part_of_the_command(void **state)
     result_close(result);
 }
 
-static int write_sample(const char *path)
-{
-    struct result_fixture fixture;
-    size_t size;
-    result_fixture_init(&fixture);
-    fixture_write_file(&fixture);
-    uint8_t *bytes = fixture_slurp(fixture.out, &size);
-    fixture_spill(path, bytes, size);
-    free(bytes);
-    result_fixture_free(&fixture);
-    return 0;
-}
-
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--write") == 0)
-        return write_sample(argv[2]);
+        return fixture_write_sample(argv[2], false);
 #define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
         CASE(the_summary_tells_what_the_file_is),

@@ -184,6 +184,8 @@ static void print_series(const struct result *result, enum language language)
         const struct series_info *info = &series_info[series];
         enum dimension dimension[SERIES_DIMENSIONS];
         int64_t size[SERIES_DIMENSIONS];
+        if (result_periods(result, series) == 0)
+            continue;
         const int rank = result_dimensions(result, series, dimension, size);
         printf("  %s(row %d, %s %d", info->name, result_summary(result)->rows,
                info->when == SERIES_YEAR ? "year" : "month",

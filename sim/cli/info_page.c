@@ -66,7 +66,15 @@ static const char coordinates[] =
     "pack's value is observed, estimated or assumed |\n"
     "| `district`, `district_name`, `district_name_en` | district | code and names |\n"
     "| `age` | age | completed years, the last is 100 and over |\n"
-    "| `size` | size | persons in a household, the last is 8 and more |\n";
+    "| `size` | size | persons in a household, the last is 8 and more |\n"
+    "| `product`, `product_name`, `product_name_zh`, `product_service` | product | "
+    "with "
+    "services: key, names and service of each product |\n"
+    "| `product_use`, `product_delivery`, `product_tier` | product | with services: "
+    "codes with `flag_meanings` |\n"
+    "| `service`, `service_name`, `service_name_zh` | service | with services: key and "
+    "names |\n"
+    "| `minutes` | minutes | with services: longest walk one way |\n";
 
 static const char provenance[] =
     "\n## Provenance\n"
@@ -117,19 +125,17 @@ static void print_dimensions(const struct series_info *info)
             printf(", %s", series_dimension(info->dimension[i]));
 }
 
-static void print_series(void)
+/* The table of the series of one domain. */
+static void print_domain(enum series_domain domain)
 {
-    printf(
-        "\n## Series\n\n"
-        "Root variables. Stocks are taken at the end of the period, flows count the "
-        "whole\nperiod; `cell_methods` says which. Missing doubles are NaN; integers "
-        "are never\nmissing. Communities of the rim are never counted.\n\n"
-        "| variable | type | unit | kind | dimensions | meaning | 含义 |\n"
-        "|---|---|---|---|---|---|---|\n");
+    printf("\n| variable | type | unit | kind | dimensions | meaning | 含义 |\n"
+           "|---|---|---|---|---|---|---|\n");
     for (enum series series = 0; series < SERIES_COUNT; series++) {
         const struct series_info *info = &series_info[series];
+        if (info->domain != domain)
+            continue;
         const char *method = result_cell_method(series);
-        const char *kind = "ratio";
+        const char *kind = "rate";
         if (method != NULL)
             kind = strcmp(method, "sum") == 0 ? "flow" : "stock";
         printf("| `%s` | %s | %s | %s | ", info->name,
@@ -137,6 +143,22 @@ static void print_series(void)
         print_dimensions(info);
         printf(" | %s | %s |\n", info->en, info->zh);
     }
+}
+
+static void print_series(void)
+{
+    printf(
+        "\n## Series\n\n"
+        "Root variables. Stocks are taken at the end of the period, flows count the "
+        "whole\nperiod; `cell_methods` says which. Missing doubles are NaN; integers "
+        "are never\nmissing. Communities of the rim are never counted.\n");
+    print_domain(DOMAIN_CITY);
+    printf("\n### Services\n\n"
+           "Only in files of runs with services: the file of a run without them has "
+           "neither\nthese series nor their dimensions. Sums of `need` and the like "
+           "over a year count each\nresident once. The headline is "
+           "`need_met_share_any` and `need_met_share_service`.\n");
+    print_domain(DOMAIN_SERVICES);
 }
 
 static void print_labels(void)

@@ -183,10 +183,16 @@ static void print_element(struct result *result, enum series series, int64_t ele
         int count = 0;
         const char *const *labels = series_labels(dimension[i], &count);
         printf(", %s ", series_dimension(dimension[i]));
+        char **keys = NULL;
         if (labels != NULL)
             printf("%s", labels[index[i]]);
+        else if (dimension[i] == DIMENSION_PRODUCT &&
+                 result_read_labels(result, dimension[i], LANGUAGE_EN, &keys, NULL) ==
+                     0)
+            printf("%s", keys[index[i]]);
         else
             printf("#%" PRId64, index[i]);
+        result_free_labels(keys);
     }
 }
 
@@ -282,7 +288,8 @@ static int compare(const struct request *request, struct result *a, struct resul
         return EXIT_OK;
     }
     if (one->communities != two->communities || one->districts != two->districts ||
-        one->months != two->months) {
+        one->months != two->months || one->products != two->products ||
+        one->services != two->services) {
         error_set(&err, MESSAGE_RESULT_SCENARIO_DIFFERS, request->path);
         return cli_fail(&err, language);
     }

@@ -3,9 +3,8 @@
 
 /* Calls the HDF5 library so that netCDF-C, xarray, h5py and R read what it writes, and
  * translates its errors. The order of things here is the order of bytes in the file. */
-#include "io/h5.h"
+#include "io/h5_parts.h"
 
-#include <hdf5.h>
 #include <hdf5_hl.h>
 
 #include <math.h>
@@ -15,15 +14,9 @@
 
 enum { DEFLATE = 1, ORDERED = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED };
 
-struct h5_file {
-    hid_t id;
-    char *path;
-    int32_t dimensions; /* made so far: numbers for netCDF */
-};
-
 /* The type in memory, or in the file where the byte order is fixed. The types are
  * variables of the library, which a table could not hold. */
-static hid_t number_type(enum h5_type type, bool in_file)
+hid_t h5_number_type(enum h5_type type, bool in_file)
 {
     switch (type) {
     case H5_INT8: return in_file ? H5T_STD_I8LE : H5T_NATIVE_INT8;
@@ -38,10 +31,10 @@ static hid_t number_type(enum h5_type type, bool in_file)
 }
 
 /* A type of one's own, to be closed. */
-static hid_t open_type(enum h5_type type, bool in_file)
+hid_t h5_open_type(enum h5_type type, bool in_file)
 {
     if (type != H5_TEXT)
-        return H5Tcopy(number_type(type, in_file));
+        return H5Tcopy(h5_number_type(type, in_file));
     /* Of variable length: netCDF-C 4.9.0 crashes on fixed-length data. */
     const hid_t text = H5Tcopy(H5T_C_S1);
     H5Tset_size(text, H5T_VARIABLE);
@@ -72,7 +65,7 @@ static void describe(char text[256])
     }
 }
 
-static int fail(const struct h5_file *file, enum message message, struct error *err)
+int h5_fail(const struct h5_file *file, enum message message, struct error *err)
 {
     char text[256];
     describe(text);
@@ -81,17 +74,12 @@ static int fail(const struct h5_file *file, enum message message, struct error *
 
 static int fail_write(const struct h5_file *file, struct error *err)
 {
-    return fail(file, MESSAGE_FILE_WRITE, err);
-}
-
-static int fail_read(const struct h5_file *file, struct error *err)
-{
-    return fail(file, MESSAGE_RESULT_HDF5, err);
+    return h5_fail(file, MESSAGE_FILE_WRITE, err);
 }
 
 /* A new struct with the library made quiet. Without its handler at exit, a file that
  * could not be written (full disk) is not written again while the program ends. */
-static struct h5_file *make_file(const char *path, struct error *err)
+struct h5_file *h5_make_file(const char *path, struct error *err)
 {
     struct h5_file *file = calloc(1, sizeof *file);
     char *copy = strdup(path);
@@ -109,11 +97,11 @@ static struct h5_file *make_file(const char *path, struct error *err)
 }
 
 /* Frees what was made when the library could not open the file. */
-static int check_opened(struct h5_file **file, enum message message, struct error *err)
+int h5_check_opened(struct h5_file **file, enum message message, struct error *err)
 {
     if ((*file)->id >= 0)
         return 0;
-    fail(*file, message, err);
+    h5_fail(*file, message, err);
     h5_abandon(*file);
     *file = NULL;
     return -1;
@@ -121,7 +109,7 @@ static int check_opened(struct h5_file **file, enum message message, struct erro
 
 int h5_create(const char *file_path, struct h5_file **file, struct error *err)
 {
-    if ((*file = make_file(file_path, err)) == NULL)
+    if ((*file = h5_make_file(file_path, err)) == NULL)
         return -1;
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
@@ -132,7 +120,7 @@ int h5_create(const char *file_path, struct h5_file **file, struct error *err)
     (*file)->id = H5Fcreate(file_path, H5F_ACC_TRUNC, creation, access);
     H5Pclose(creation);
     H5Pclose(access);
-    return check_opened(file, MESSAGE_FILE_WRITE, err);
+    return h5_check_opened(file, MESSAGE_FILE_WRITE, err);
 }
 
 int h5_close(struct h5_file *file, struct error *err)
@@ -166,7 +154,7 @@ int h5_find(struct h5_file *file, const char *path, h5_object *object,
             struct error *err)
 {
     *object = H5Oopen(file->id, path, H5P_DEFAULT);
-    return *object < 0 ? fail_read(file, err) : 0;
+    return *object < 0 ? h5_fail(file, MESSAGE_RESULT_HDF5, err) : 0;
 }
 
 int h5_group(struct h5_file *file, const char *path, struct error *err)
@@ -214,7 +202,7 @@ static hid_t make_dataset(struct h5_file *file, const char *path, enum h5_type t
     const hid_t space = shape->rank > 0 ? H5Screate_simple(shape->rank, size, NULL)
                                         : H5Screate(H5S_SCALAR);
     const hid_t creation = creation_of(type, shape);
-    const hid_t stored = open_type(type, true);
+    const hid_t stored = h5_open_type(type, true);
     const hid_t dataset =
         H5Dcreate2(file->id, path, stored, space, H5P_DEFAULT, creation, H5P_DEFAULT);
     H5Tclose(stored);
@@ -300,11 +288,11 @@ int h5_dataset(struct h5_file *file, const char *path, enum h5_type type,
 }
 
 /* Reads a box into `to`, or writes it from `from` when `to` is NULL. */
-static herr_t transfer(hid_t dataset, enum h5_type kind, const int64_t *start,
-                       const int64_t *count, const void *from, void *to)
+herr_t h5_transfer(hid_t dataset, enum h5_type kind, const int64_t *start,
+                   const int64_t *count, const void *from, void *to)
 {
     hsize_t first[H5_RANK] = {0}, length[H5_RANK] = {0};
-    const hid_t space = H5Dget_space(dataset), type = open_type(kind, false);
+    const hid_t space = H5Dget_space(dataset), type = h5_open_type(kind, false);
     const int rank = H5Sget_simple_extent_ndims(space);
     hid_t memory = H5S_ALL;
     herr_t status = 0;
@@ -332,7 +320,7 @@ int h5_write(struct h5_file *file, h5_object object, enum h5_type type,
              const int64_t *start, const int64_t *count, const void *data,
              struct error *err)
 {
-    const herr_t status = transfer(object, type, start, count, data, NULL);
+    const herr_t status = h5_transfer(object, type, start, count, data, NULL);
     return status < 0 ? fail_write(file, err) : 0;
 }
 
@@ -340,7 +328,7 @@ int h5_set_numbers(struct h5_file *file, h5_object object, const char *name,
                    enum h5_type type, int count, const void *values, struct error *err)
 {
     const hsize_t size = (hsize_t)count;
-    const hid_t stored = open_type(type, true), memory = open_type(type, false);
+    const hid_t stored = h5_open_type(type, true), memory = h5_open_type(type, false);
     const hid_t space =
         count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &size, NULL);
     const hid_t attribute =
@@ -360,140 +348,4 @@ int h5_set_text(struct h5_file *file, h5_object object, const char *name,
                 const char *text, struct error *err)
 {
     return h5_set_numbers(file, object, name, H5_TEXT, 1, &text, err);
-}
-
-int h5_open(const char *file_path, struct h5_file **file, struct error *err)
-{
-    if ((*file = make_file(file_path, err)) == NULL)
-        return -1;
-    (*file)->id = H5Fopen(file_path, H5F_ACC_RDONLY, H5P_DEFAULT);
-    return check_opened(file, MESSAGE_RESULT_HDF5, err);
-}
-
-bool h5_has(struct h5_file *file, const char *path)
-{
-    /* Negative when a step before the last is missing. */
-    const bool has = H5Lexists(file->id, path, H5P_DEFAULT) > 0;
-    H5Eclear2(H5E_DEFAULT);
-    return has;
-}
-
-/* Whether a stored type is `type`; for texts of variable length. */
-static bool type_is(hid_t stored, enum h5_type type)
-{
-    if (type == H5_TEXT)
-        return H5Tget_class(stored) == H5T_STRING && H5Tis_variable_str(stored) > 0;
-    return H5Tequal(stored, number_type(type, true)) > 0;
-}
-
-/* The sizes of an open dataset when type, rank and sizes are as expected. */
-static bool shape_is(hid_t dataset, enum h5_type type, int rank, int64_t limit,
-                     int64_t *size)
-{
-    hsize_t extent[H5S_MAX_RANK] = {0};
-    const hid_t stored = H5Dget_type(dataset);
-    const hid_t space = H5Dget_space(dataset);
-    bool good = stored >= 0 && space >= 0 && type_is(stored, type) &&
-                H5Sget_simple_extent_ndims(space) == rank && rank <= H5_RANK &&
-                H5Sget_simple_extent_type(space) != H5S_NULL;
-    good = good && H5Sget_simple_extent_dims(space, extent, NULL) == rank;
-    for (int i = 0; good && i < rank; i++) {
-        good = extent[i] <= (hsize_t)limit;
-        size[i] = (int64_t)extent[i];
-    }
-    if (space >= 0)
-        H5Sclose(space);
-    if (stored >= 0)
-        H5Tclose(stored);
-    return good;
-}
-
-int h5_shape(struct h5_file *file, const char *path, enum h5_type type, int rank,
-             int64_t limit, int64_t *size, h5_object *object, struct error *err)
-{
-    *object = h5_has(file, path) ? H5Dopen2(file->id, path, H5P_DEFAULT) : -1;
-    if (*object >= 0 && shape_is(*object, type, rank, limit, size))
-        return 0;
-    h5_release(*object);
-    *object = -1;
-    H5Eclear2(H5E_DEFAULT);
-    return error_set(err, MESSAGE_RESULT_SHAPE, file->path, path + 1);
-}
-
-int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
-            const int64_t *start, const int64_t *count, void *data, struct error *err)
-{
-    const herr_t status = transfer(object, type, start, count, NULL, data);
-    return status < 0 ? fail_read(file, err) : 0;
-}
-
-/* Copies a text that the library allocated, perhaps with another allocator. */
-static int take_text(const struct h5_file *file, char *read, char **text,
-                     struct error *err)
-{
-    *text = strdup(read != NULL ? read : "");
-    H5free_memory(read);
-    return *text != NULL ? 0 : error_set(err, MESSAGE_MEMORY, file->path);
-}
-
-int h5_read_text(struct h5_file *file, const char *path, char **text, struct error *err)
-{
-    h5_object object = -1;
-    char *read = NULL;
-    TRY(h5_shape(file, path, H5_TEXT, 0, 1, NULL, &object, err));
-    int status = h5_read(file, object, H5_TEXT, NULL, NULL, &read, err);
-    if (status == 0)
-        status = take_text(file, read, text, err);
-    h5_release(object);
-    return status;
-}
-
-/* Opens an attribute with one value of a class of types. */
-static hid_t open_attribute(struct h5_file *file, const char *path, const char *name,
-                            H5T_class_t class, struct error *err)
-{
-    const hid_t attribute =
-        H5Aopen_by_name(file->id, path, name, H5P_DEFAULT, H5P_DEFAULT);
-    if (attribute >= 0) {
-        const hid_t stored = H5Aget_type(attribute), space = H5Aget_space(attribute);
-        const bool good = H5Tget_class(stored) == class &&
-                          H5Sget_simple_extent_npoints(space) == 1 &&
-                          (class != H5T_STRING || H5Tis_variable_str(stored) > 0);
-        H5Tclose(stored);
-        H5Sclose(space);
-        if (good)
-            return attribute;
-        H5Aclose(attribute);
-    }
-    H5Eclear2(H5E_DEFAULT);
-    error_set(err, MESSAGE_RESULT_SHAPE, file->path, name);
-    return -1;
-}
-
-int h5_get_text(struct h5_file *file, const char *path, const char *name, char **text,
-                struct error *err)
-{
-    char *read = NULL;
-    const hid_t attribute = open_attribute(file, path, name, H5T_STRING, err);
-    if (attribute < 0)
-        return -1;
-    const hid_t memory = open_type(H5_TEXT, false);
-    const int status = H5Aread(attribute, memory, &read) < 0
-                           ? fail_read(file, err)
-                           : take_text(file, read, text, err);
-    H5Tclose(memory);
-    H5Aclose(attribute);
-    return status;
-}
-
-int h5_get_number(struct h5_file *file, const char *path, const char *name,
-                  int64_t *value, struct error *err)
-{
-    const hid_t attribute = open_attribute(file, path, name, H5T_INTEGER, err);
-    if (attribute < 0)
-        return -1;
-    const int status =
-        H5Aread(attribute, H5T_NATIVE_INT64, value) < 0 ? fail_read(file, err) : 0;
-    H5Aclose(attribute);
-    return status;
 }

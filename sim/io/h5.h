@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* The HDF5 library, as far as a file that is also netCDF-4 needs it. h5.c is the only
- * file that includes its header, and one thread at a time may call these functions.
+/* The HDF5 library, as far as a file that is also netCDF-4 needs it. Only h5.c
+ * and h5_read.c include its header, and one thread at a time may call these functions.
  *
  * Every dataset has named dimensions (dimension scales), deflate and shuffle are the
  * only filters, texts are variable-length UTF-8, no enum or compound type is made, no
@@ -97,6 +97,13 @@ int h5_read(struct h5_file *file, h5_object object, enum h5_type type,
 /* Reads the one text of a dataset of rank 0; malloc'ed. */
 int h5_read_text(struct h5_file *file, const char *path, char **text,
                  struct error *err) MUST_CHECK;
+/* Reads a dataset of texts along one dimension of at most `limit`: `texts` is malloc'ed
+ * with its texts, [*count] and a NULL behind; h5_free_texts frees both. NULL after a
+ * failure. */
+int h5_read_texts(struct h5_file *file, const char *path, int64_t limit, char ***texts,
+                  int64_t *count, struct error *err) MUST_CHECK;
+/* Frees a list of texts that ends with NULL; may be called with NULL. */
+void h5_free_texts(char **texts);
 /* An attribute of the object at `path`: a malloc'ed text, or one number. */
 int h5_get_text(struct h5_file *file, const char *path, const char *name, char **text,
                 struct error *err) MUST_CHECK;

@@ -44,6 +44,9 @@ char *part_path(const char *out, int run, bool temporary)
 
 int part_periods(const struct result_layout *layout, enum series series)
 {
+    const struct series_extent extent = result_extent(layout);
+    if (!series_present(series, &extent))
+        return 0;
     return series_info[series].when == SERIES_YEAR ? layout->years : layout->months;
 }
 

@@ -11,7 +11,7 @@
 #include "io/result.h"
 
 #define PART_MAGIC "LINLIPRT"
-enum { PART_VERSION = 1, PART_ORDER = 0x01020304 };
+enum { PART_VERSION = 2, PART_ORDER = 0x01020304 };
 
 /* In place of a series: the panel, and the trailer. */
 #define PART_PANEL   ((uint32_t)SERIES_COUNT)
@@ -56,7 +56,7 @@ struct part_view {
 
 /* Path of the part of `row`, or of its temporary file; malloc'ed, or NULL. */
 char *part_path(const char *out, int row, bool temporary);
-/* Periods of a series. */
+/* Periods of a series; 0 when the layout lacks it. */
 int part_periods(const struct result_layout *layout, enum series series);
 
 /* Checks the `size` bytes of a part of `row` in every respect, the digest included, and

@@ -11,13 +11,17 @@
 #include "io/scenario.h"
 #include "observe/panel.h"
 #include "observe/series.h"
+#include "state/catalogue.h"
 #include "state/city.h"
 
 /* What all rows of a file share. Borrowed pointers must outlive the struct's use. */
 struct result_layout {
+    /* Set by whoever calls result_layout_init: */
     const struct scenario *scenario;
-    const struct city *city;     /* after city_choose */
-    const struct inputs *inputs; /* every file the run read; kept in the file */
+    const struct city *city;           /* after city_choose */
+    const struct inputs *inputs;       /* every file the run read; kept in the file */
+    const struct catalogue *catalogue; /* of services, or NULL: demography only, whose
+                                          file has no series of services */
     int rows;
     /* Derived by result_layout_init: */
     int year_first, years; /* calendar years with a December in the run; the
@@ -26,18 +30,19 @@ struct result_layout {
     int months;
     int communities;             /* reported ones */
     int districts;               /* chosen ones */
+    int products, services;      /* of the catalogue, 0 without */
     char *effective;             /* owned */
     uint8_t digest[DIGEST_SIZE]; /* of scenario, inputs, model version, without rows */
 };
 
-int result_layout_init(struct result_layout *layout, const struct scenario *scenario,
-                       const struct city *city, const struct inputs *inputs, int rows,
-                       struct error *err) MUST_CHECK;
+int result_layout_init(struct result_layout *layout, struct error *err) MUST_CHECK;
+/* Leaves it empty. */
 void result_layout_free(struct result_layout *layout);
 /* The effective scenario as a results file keeps it, with paths relative to the folder
  * that the inputs share. malloc'ed, or NULL after setting `err`. */
 char *result_effective(const struct scenario *scenario, const struct inputs *inputs,
                        struct error *err);
+struct series_extent result_extent(const struct result_layout *layout);
 /* Elements of one period of a series: the product of its dimensions. */
 int64_t result_period_size(const struct result_layout *layout, enum series series);
 /* Seed of row `row`: scenario seed + row. */

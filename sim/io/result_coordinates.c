@@ -154,6 +154,17 @@ static int write_numbers(struct h5_file *file, enum dimension dimension, int fir
     return status;
 }
 
+static int write_minutes(struct h5_file *file, struct error *err)
+{
+    h5_object object = -1;
+    TRY(h5_coordinate(file, "/minutes", H5_INT32, SERIES_MINUTES, series_minutes,
+                      &object, err));
+    const int status = result_describe(file, object, "min", "longest walk one way",
+                                       "步行时间上限（单程）", err);
+    h5_release(object);
+    return status;
+}
+
 int result_write_coordinates(const struct result_writing *writing, struct error *err)
 {
     struct h5_file *file = writing->file;
@@ -162,9 +173,13 @@ int result_write_coordinates(const struct result_writing *writing, struct error 
     TRY(write_years(writing, err));
     TRY(write_months(writing, err));
     TRY(result_write_places(writing, err));
+    TRY(result_write_products(writing, err));
     for (enum dimension dimension = 0; dimension < DIMENSIONS; dimension++) {
         int count = 0;
         const char *const *labels = series_labels(dimension, &count);
+        if (series_dimension_domain(dimension) == DOMAIN_SERVICES &&
+            writing->layout->products == 0)
+            continue;
         if (labels != NULL)
             TRY(write_labels(file, dimension, labels, count, err));
         else if (dimension == DIMENSION_AGE)
@@ -175,6 +190,8 @@ int result_write_coordinates(const struct result_writing *writing, struct error 
             TRY(write_numbers(file, dimension, 1, count,
                               "persons in the household, the last is 8 and more",
                               "户内人数，最后一组为 8 人及以上", err));
+        else if (dimension == DIMENSION_MINUTES)
+            TRY(write_minutes(file, err));
     }
     return 0;
 }

@@ -42,6 +42,9 @@ const char *const *result_flag_labels(enum result_flags flags, int *count)
     case FLAGS_TYPE: *count = COMMUNITY_TYPES; return types;
     case FLAGS_RESIDENCE: *count = RESIDENCES; return residences;
     case FLAGS_KNOWN: *count = KNOWNS; return knowns;
+    case FLAGS_USE: *count = USES; return catalogue_use_words;
+    case FLAGS_DELIVERY: *count = DELIVERIES; return catalogue_delivery_words;
+    case FLAGS_TIER: *count = TIERS; return catalogue_tier_words;
     default: return NULL;
     }
 }
@@ -83,9 +86,17 @@ const char *result_cell_method(enum series series)
     if (strstr(info->en, "at the end of") != NULL)
         return "point";
     /* Flows are counts of events, or the time in which these could happen. */
-    if (info->type == SERIES_INT32 || series == SERIES_exposure)
+    if (info->type == SERIES_INT32)
         return "sum";
-    return NULL;
+    switch (series) {
+    case SERIES_exposure:
+    case SERIES_asked:
+    case SERIES_turned_away:
+    case SERIES_visits:
+    case SERIES_fees:
+    case SERIES_slot_capacity: return "sum";
+    default: return NULL;
+    }
 }
 
 const char *result_title(const struct scenario *scenario, enum language language)

@@ -20,20 +20,16 @@ uint64_t result_seed(const struct result_layout *layout, int run)
     return (uint64_t)layout->scenario->seed + (uint64_t)run;
 }
 
+struct series_extent result_extent(const struct result_layout *layout)
+{
+    return (struct series_extent){layout->communities, layout->districts,
+                                  layout->products, layout->services};
+}
+
 int64_t result_period_size(const struct result_layout *layout, enum series series)
 {
-    int64_t size = 1;
-    for (int i = 0; i < SERIES_DIMENSIONS; i++) {
-        int count = 0;
-        const enum dimension dimension = series_info[series].dimension[i];
-        series_labels(dimension, &count);
-        if (dimension == DIMENSION_COMMUNITY)
-            count = layout->communities;
-        if (dimension == DIMENSION_DISTRICT)
-            count = layout->districts;
-        size *= count;
-    }
-    return size;
+    const struct series_extent extent = result_extent(layout);
+    return series_elements(series, &extent);
 }
 
 /* Replaces a path in the copy of a scenario by the one to keep, noted in `made`. */
@@ -107,10 +103,13 @@ static void add_number(struct sha256_ctx *context, int64_t number)
     add_text(context, text);
 }
 
-static void add_series(struct sha256_ctx *context)
+static void add_series(struct sha256_ctx *context, const struct result_layout *layout)
 {
+    const struct series_extent extent = result_extent(layout);
     for (enum series series = 0; series < SERIES_COUNT; series++) {
         const struct series_info *info = &series_info[series];
+        if (!series_present(series, &extent))
+            continue;
         add_text(context, info->name);
         add_text(context, info->unit);
         add_number(context, info->when);
@@ -131,7 +130,7 @@ static int make_digest(struct result_layout *layout,
     add_number(&context, LINLI_MODEL_VERSION);
     add_number(&context, RESULT_SCHEMA);
     add_text(&context, layout->effective);
-    add_series(&context);
+    add_series(&context, layout);
     for (size_t i = 0; i < layout->inputs->count; i++) {
         const struct input_file *file = &layout->inputs->files[i];
         char *path = relocation_path(relocation, file->path);
@@ -153,19 +152,23 @@ static void count_places(struct result_layout *layout)
         layout->communities += city->communities[i].reported;
     for (int i = 0; i < city->district_count; i++)
         layout->districts += city->districts[i].chosen;
+    if (layout->catalogue != NULL) {
+        layout->products = layout->catalogue->product_count;
+        layout->services = layout->catalogue->service_count;
+    }
 }
 
-int result_layout_init(struct result_layout *layout, const struct scenario *scenario,
-                       const struct city *city, const struct inputs *inputs, int rows,
-                       struct error *err)
+int result_layout_init(struct result_layout *layout, struct error *err)
 {
+    const struct scenario *scenario = layout->scenario;
     struct relocation relocation;
-    assert(rows > 0);
+    assert(layout->rows > 0);
     *layout = (struct result_layout){
         .scenario = scenario,
-        .city = city,
-        .inputs = inputs,
-        .rows = rows,
+        .city = layout->city,
+        .inputs = layout->inputs,
+        .catalogue = layout->catalogue,
+        .rows = layout->rows,
         .month_first = scenario->from,
         .months = scenario->until - scenario->from + 1,
         .year_first = month_year(scenario->from),
@@ -177,7 +180,7 @@ int result_layout_init(struct result_layout *layout, const struct scenario *scen
                          month_text(scenario->until, until));
     }
     count_places(layout);
-    TRY(relocation_init(&relocation, scenario->path, inputs, err));
+    TRY(relocation_init(&relocation, scenario->path, layout->inputs, err));
     layout->effective = make_effective(scenario, &relocation);
     int status = 0;
     if (layout->effective == NULL)

@@ -31,8 +31,18 @@ const struct result_summary *result_summary(const struct result *result)
     return &result->summary;
 }
 
+struct series_extent result_read_extent(const struct result *result)
+{
+    const struct result_summary *summary = &result->summary;
+    return (struct series_extent){summary->communities, summary->districts,
+                                  summary->products, summary->services};
+}
+
 int result_periods(const struct result *result, enum series series)
 {
+    const struct series_extent extent = result_read_extent(result);
+    if (!series_present(series, &extent))
+        return 0;
     return series_info[series].when == SERIES_YEAR ? result->summary.years
                                                    : result->summary.months;
 }
@@ -41,31 +51,22 @@ int result_dimensions(const struct result *result, enum series series,
                       enum dimension dimension[SERIES_DIMENSIONS],
                       int64_t size[SERIES_DIMENSIONS])
 {
+    const struct series_extent extent = result_read_extent(result);
     int rank = 0;
     for (int i = 0; i < SERIES_DIMENSIONS; i++) {
-        int count = 0;
         const enum dimension d = series_info[series].dimension[i];
         if (d == DIMENSION_NONE)
             continue;
-        series_labels(d, &count);
-        if (d == DIMENSION_COMMUNITY)
-            count = result->summary.communities;
-        if (d == DIMENSION_DISTRICT)
-            count = result->summary.districts;
         dimension[rank] = d;
-        size[rank++] = count;
+        size[rank++] = series_length(d, &extent);
     }
     return rank;
 }
 
 int64_t result_elements(const struct result *result, enum series series)
 {
-    enum dimension dimension[SERIES_DIMENSIONS];
-    int64_t size[SERIES_DIMENSIONS], elements = 1;
-    const int rank = result_dimensions(result, series, dimension, size);
-    for (int i = 0; i < rank; i++)
-        elements *= size[i];
-    return elements;
+    const struct series_extent extent = result_read_extent(result);
+    return series_elements(series, &extent);
 }
 
 /* The length of a dimension whose coordinate has type `type`, and its first value. */
@@ -103,6 +104,12 @@ static int measure_all(struct result *result, struct error *err)
                 err));
     TRY(measure(result, "/district", H5_INT64, PLACES_MAX, &summary->districts, NULL,
                 err));
+    if (h5_has(result->file, "/product")) {
+        TRY(measure(result, "/product", H5_TEXT, CATALOGUE_PRODUCTS, &summary->products,
+                    NULL, err));
+        TRY(measure(result, "/service", H5_TEXT, CATALOGUE_SERVICES, &summary->services,
+                    NULL, err));
+    }
     if (h5_has(result->file, "/panel"))
         TRY(measure(result, "/panel/row", H5_INT32, INT32_MAX, &records, NULL, err));
     summary->panel_records = records;
@@ -187,6 +194,8 @@ static int open_checked(struct result *result, struct error *err)
     TRY(measure_all(result, err));
     for (enum series series = 0; series < SERIES_COUNT; series++) {
         h5_object object = -1;
+        if (result_periods(result, series) == 0)
+            continue;
         TRY(open_series(result, series, &object, err));
         h5_release(object);
     }
@@ -268,6 +277,90 @@ int result_read_codes(struct result *result, enum dimension dimension, int64_t *
                              err);
     assert(dimension == DIMENSION_DISTRICT);
     return read_integers(result, "/district", result->summary.districts, codes, err);
+}
+
+/* Where the labels of a dimension lie: texts, or numbers of type `type`. */
+static void find_labels(enum dimension dimension, enum language language, char path[64],
+                        enum h5_type *type)
+{
+    const char *name = series_dimension(dimension);
+    const bool zh = language == LANGUAGE_ZH;
+    int count = 0;
+    *type = H5_TEXT;
+    if (dimension == DIMENSION_PRODUCT || dimension == DIMENSION_SERVICE)
+        snprintf(path, 64, "/%s%s", name, zh ? "_name_zh" : "");
+    else if (dimension == DIMENSION_COMMUNITY || dimension == DIMENSION_DISTRICT) {
+        snprintf(path, 64, "/%s%s", name, zh ? "_name" : "");
+        *type = zh ? H5_TEXT : H5_INT64;
+    } else if (series_labels(dimension, &count) != NULL)
+        snprintf(path, 64, "/%s%s", name, zh ? "_zh" : "");
+    else {
+        snprintf(path, 64, "/%s", name);
+        *type = H5_INT32;
+    }
+}
+
+/* Writes numbers as texts. */
+static int read_number_labels(struct result *result, const char *path,
+                              enum h5_type type, int64_t count, char ***labels,
+                              struct error *err)
+{
+    const int64_t start = 0;
+    int64_t size = 0;
+    h5_object object = -1;
+    TRY(h5_shape(result->file, path, type, 1, count, &size, &object, err));
+    int64_t *wide = calloc((size_t)size + 1, sizeof *wide);
+    char **made = calloc((size_t)size + 1, sizeof *made);
+    int status = -1;
+    if (wide == NULL || made == NULL) {
+        error_set(err, MESSAGE_MEMORY, path);
+        goto done;
+    }
+    TRY_OR(done, h5_read(result->file, object, type, &start, &size, wide, err));
+    for (int64_t i = 0; i < size; i++) {
+        const int64_t value = type == H5_INT32 ? ((int32_t *)wide)[i] : wide[i];
+        if (asprintf(&made[i], "%lld", (long long)value) < 0) {
+            made[i] = NULL;
+            error_set(err, MESSAGE_MEMORY, path);
+            goto done;
+        }
+    }
+    *labels = made;
+    made = NULL;
+    status = 0;
+done:
+    h5_release(object);
+    h5_free_texts(made);
+    free(wide);
+    return status;
+}
+
+int result_read_labels(struct result *result, enum dimension dimension,
+                       enum language language, char ***labels, struct error *err)
+{
+    const struct series_extent extent = result_read_extent(result);
+    const int expected = series_length(dimension, &extent);
+    char path[64];
+    enum h5_type type;
+    int64_t count = 0;
+    *labels = NULL;
+    find_labels(dimension, language, path, &type);
+    if (type == H5_TEXT)
+        TRY(h5_read_texts(result->file, path, expected, labels, &count, err));
+    else
+        TRY(read_number_labels(result, path, type, expected, labels, err));
+    for (count = 0; (*labels)[count] != NULL;)
+        count++;
+    if (count == expected)
+        return 0;
+    h5_free_texts(*labels);
+    *labels = NULL;
+    return error_set(err, MESSAGE_RESULT_SHAPE, result->path, path + 1);
+}
+
+void result_free_labels(char **labels)
+{
+    h5_free_texts(labels);
 }
 
 int result_read_seeds(struct result *result, int64_t *seeds, struct error *err)

@@ -17,6 +17,7 @@ struct result_summary {
     char *digest; /* of scenario, inputs, model version and schema, in hex */
     int model;    /* version */
     int rows, years, months, communities, districts;
+    int products, services; /* 0: a run without services */
     int year_first;
     month month_first;
     int64_t population_seed, seed; /* of row 0 */
@@ -35,7 +36,9 @@ int result_open(const char *path, struct result **result, struct error *err) MUS
 void result_close(struct result *result);
 const struct result_summary *result_summary(const struct result *result);
 
-/* Periods of a series, and elements of one of its periods. */
+struct series_extent result_read_extent(const struct result *result);
+/* Periods of a series (0 when the file lacks it: series of services in a run without
+ * them), and elements of one of its periods. */
 int result_periods(const struct result *result, enum series series);
 int64_t result_elements(const struct result *result, enum series series);
 /* Sizes of the dimensions behind row and period; returns how many there are. */
@@ -49,6 +52,13 @@ int result_read_series(struct result *result, enum series series, int run, int f
 /* Codes of the communities or districts, [communities] or [districts]. */
 int result_read_codes(struct result *result, enum dimension dimension, int64_t *codes,
                       struct error *err) MUST_CHECK;
+/* What the positions of a dimension are called, [length] and a NULL behind, as the file
+ * has it: in English by keys, codes or numbers; in Chinese by names where there are any.
+ * Freed by result_free_labels; `labels` is NULL after a failure. */
+int result_read_labels(struct result *result, enum dimension dimension,
+                       enum language language, char ***labels,
+                       struct error *err) MUST_CHECK;
+void result_free_labels(char **labels);
 /* Seed of every row, [rows]. */
 int result_read_seeds(struct result *result, int64_t *seeds,
                       struct error *err) MUST_CHECK;

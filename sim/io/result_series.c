@@ -20,16 +20,6 @@ struct copying {
     struct h5_shape shape;
 };
 
-static int64_t dimension_size(const struct result_layout *layout,
-                              enum dimension dimension)
-{
-    int count = 0;
-    series_labels(dimension, &count);
-    if (dimension == DIMENSION_COMMUNITY)
-        return layout->communities;
-    return dimension == DIMENSION_DISTRICT ? layout->districts : count;
-}
-
 /* A chunk is one row and as many whole periods as fill it; a period too large is split
  * along its first dimension, the places. */
 static void choose_chunk(struct copying *copying)
@@ -56,6 +46,7 @@ static void plan(const struct result_layout *layout, enum series series,
                  char paths[SERIES_DIMENSIONS][32], struct copying *copying)
 {
     const struct series_info *info = &series_info[series];
+    const struct series_extent extent = result_extent(layout);
     *copying = (struct copying){
         .series = series,
         .type = info->type == SERIES_INT32 ? H5_INT32 : H5_DOUBLE,
@@ -74,7 +65,7 @@ static void plan(const struct result_layout *layout, enum series series,
         snprintf(paths[i], sizeof paths[i], "/%s",
                  series_dimension(info->dimension[i]));
         shape->dimension[shape->rank] = paths[i];
-        shape->size[shape->rank++] = dimension_size(layout, info->dimension[i]);
+        shape->size[shape->rank++] = series_length(info->dimension[i], &extent);
     }
     choose_chunk(copying);
 }
@@ -94,6 +85,9 @@ static void list_coordinates(const struct series_info *info, char text[512])
         else if (dimension == DIMENSION_DISTRICT)
             length += (size_t)snprintf(text + length, 512 - length,
                                        " district_name district_name_en");
+        else if (dimension == DIMENSION_PRODUCT)
+            length += (size_t)snprintf(text + length, 512 - length,
+                                       " product_name product_name_zh product_service");
         else if (series_labels_zh(dimension) != NULL)
             length += (size_t)snprintf(text + length, 512 - length, " %s_zh",
                                        series_dimension(dimension));
@@ -174,7 +168,9 @@ done:
 
 int result_write_series(const struct result_writing *writing, struct error *err)
 {
+    const struct series_extent extent = result_extent(writing->layout);
     for (enum series series = 0; series < SERIES_COUNT; series++)
-        TRY(copy_series(writing, series, err));
+        if (series_present(series, &extent))
+            TRY(copy_series(writing, series, err));
     return 0;
 }

@@ -21,6 +21,9 @@ enum result_flags {
     FLAGS_TYPE,
     FLAGS_RESIDENCE,
     FLAGS_KNOWN,
+    FLAGS_USE,
+    FLAGS_DELIVERY,
+    FLAGS_TIER,
     RESULT_FLAGS
 };
 
@@ -48,6 +51,9 @@ int result_write_coordinates(const struct result_writing *writing,
                              struct error *err) MUST_CHECK;
 int result_write_places(const struct result_writing *writing,
                         struct error *err) MUST_CHECK;
+/* The products and services of the catalogue; nothing without one. */
+int result_write_products(const struct result_writing *writing,
+                          struct error *err) MUST_CHECK;
 int result_write_series(const struct result_writing *writing,
                         struct error *err) MUST_CHECK;
 int result_write_panel(const struct result_writing *writing,

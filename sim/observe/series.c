@@ -9,8 +9,9 @@
 #include <assert.h>
 
 const struct series_info series_info[SERIES_COUNT] = {
-#define SERIES(name, when, type, d1, d2, d3, d4, d5, unit, en, zh)                     \
+#define SERIES(name, domain, when, type, d1, d2, d3, d4, d5, unit, en, zh)             \
     {#name,                                                                            \
+     DOMAIN_##domain,                                                                  \
      SERIES_##when,                                                                    \
      SERIES_##type,                                                                    \
      {DIMENSION_##d1, DIMENSION_##d2, DIMENSION_##d3, DIMENSION_##d4, DIMENSION_##d5}, \
@@ -120,11 +121,45 @@ static const char *const dependencies_zh[DEPENDENCIES] = {
     [DEPENDENCY_ELDER] = "老年抚养比",
     [DEPENDENCY_TOTAL] = "总抚养比"};
 
+/* clang-format off */
+static const char *const groups[GROUPS] = {
+    "all", "age_0-2", "age_3-4", "age_5-9", "age_10-14", "age_15-19", "age_20-24",
+    "age_25-29", "age_30-34", "age_35-39", "age_40-44", "age_45-49", "age_50-54",
+    "age_55-59", "age_60-64", "age_65-69", "age_70-74", "age_75-79", "age_80-84",
+    "age_85-89", "age_90-94", "age_95-99", "age_100+", "male", "female", "local",
+    "nonlocal", "q1", "q2", "q3", "q4", "q5", "care_none", "care_mild", "care_moderate",
+    "care_severe"};
+static const char *const groups_zh[GROUPS] = {
+    "全部", "0-2岁", "3-4岁", "5-9岁", "10-14岁", "15-19岁", "20-24岁", "25-29岁",
+    "30-34岁", "35-39岁", "40-44岁", "45-49岁", "50-54岁", "55-59岁", "60-64岁",
+    "65-69岁", "70-74岁", "75-79岁", "80-84岁", "85-89岁", "90-94岁", "95-99岁",
+    "100岁及以上", "男", "女", "本市户籍", "非本市户籍", "收入最低20%", "收入次低20%",
+    "收入中间20%", "收入次高20%", "收入最高20%", "无失能", "轻度失能", "中度失能",
+    "重度失能"};
+static const char *const outcomes[OUTCOMES] = {
+    "service", "family", "market", "too_far", "not_entitled", "unaware", "wrong_hours",
+    "full", "unaffordable", "quality", "prefers_family", "does_not_want"};
+static const char *const outcomes_zh[OUTCOMES] = {
+    "社区服务满足", "家庭满足", "市场满足", "太远", "无资格", "不知晓", "时段不合",
+    "满员", "负担不起", "质量不满意", "更愿由家人提供", "不想使用"};
+/* clang-format on */
+
+static const char *const relaxeds[RELAXEDS] = {[RELAXED_PRICE] = "price",
+                                               [RELAXED_WALK] = "walk",
+                                               [RELAXED_QUALITY] = "quality",
+                                               [RELAXED_FAMILY] = "family"};
+static const char *const relaxeds_zh[RELAXEDS] = {[RELAXED_PRICE] = "价格降为零",
+                                                  [RELAXED_WALK] = "路程降为零",
+                                                  [RELAXED_QUALITY] = "质量升至最好",
+                                                  [RELAXED_FAMILY] = "家人无法提供"};
+const int series_minutes[SERIES_MINUTES] = {5, 10, 15};
+
 /* What is known of a dimension. */
 struct dimension_info {
     const char *name;
     int count;
     const char *const *labels, *const *labels_zh;
+    enum series_domain domain;
 };
 
 static const struct dimension_info dimensions[DIMENSIONS] = {
@@ -144,6 +179,15 @@ static const struct dimension_info dimensions[DIMENSIONS] = {
     [DIMENSION_ORDER] = {"order", ORDERS, orders, orders_zh},
     [DIMENSION_DEPENDENCY] = {"dependency", DEPENDENCIES, dependencies,
                               dependencies_zh},
+    [DIMENSION_PRODUCT] = {"product", 0, NULL, NULL, DOMAIN_SERVICES},
+    [DIMENSION_SERVICE] = {"service", 0, NULL, NULL, DOMAIN_SERVICES},
+    [DIMENSION_GROUP] = {"group", GROUPS, groups, groups_zh, DOMAIN_SERVICES},
+    [DIMENSION_OUTCOME] = {"outcome", OUTCOMES, outcomes, outcomes_zh, DOMAIN_SERVICES},
+    [DIMENSION_RELAXED] = {"relaxed_term", RELAXEDS, relaxeds, relaxeds_zh,
+                           DOMAIN_SERVICES},
+    [DIMENSION_SLOT] = {"slot", SLOTS, catalogue_slot_words, catalogue_slot_words_zh,
+                        DOMAIN_SERVICES},
+    [DIMENSION_MINUTES] = {"minutes", SERIES_MINUTES, NULL, NULL, DOMAIN_SERVICES},
 };
 
 const char *const *series_labels(enum dimension dimension, int *count)
@@ -163,4 +207,35 @@ const char *series_dimension(enum dimension dimension)
 {
     assert((int)dimension >= 0 && dimension < DIMENSIONS);
     return dimensions[dimension].name;
+}
+
+enum series_domain series_dimension_domain(enum dimension dimension)
+{
+    assert((int)dimension >= 0 && dimension < DIMENSIONS);
+    return dimensions[dimension].domain;
+}
+
+int series_length(enum dimension dimension, const struct series_extent *extent)
+{
+    assert((int)dimension >= 0 && dimension < DIMENSIONS);
+    switch (dimension) {
+    case DIMENSION_COMMUNITY: return extent->communities;
+    case DIMENSION_DISTRICT: return extent->districts;
+    case DIMENSION_PRODUCT: return extent->products;
+    case DIMENSION_SERVICE: return extent->services;
+    default: return dimensions[dimension].count;
+    }
+}
+
+int64_t series_elements(enum series series, const struct series_extent *extent)
+{
+    int64_t elements = 1;
+    for (int i = 0; i < SERIES_DIMENSIONS; i++)
+        elements *= series_length(series_info[series].dimension[i], extent);
+    return elements;
+}
+
+bool series_present(enum series series, const struct series_extent *extent)
+{
+    return series_info[series].domain == DOMAIN_CITY || extent->products > 0;
 }

@@ -25,15 +25,25 @@ enum dimension {
     DIMENSION_EVENT,
     DIMENSION_ORDER,
     DIMENSION_DEPENDENCY,
+    DIMENSION_PRODUCT,
+    DIMENSION_SERVICE,
+    DIMENSION_GROUP,
+    DIMENSION_OUTCOME,
+    DIMENSION_RELAXED,
+    DIMENSION_SLOT,
+    DIMENSION_MINUTES,
     DIMENSIONS
 };
 
+/* What a run must simulate to have a series, and a file a dimension. */
+enum series_domain { DOMAIN_CITY, DOMAIN_SERVICES };
 enum series_when { SERIES_YEAR, SERIES_MONTH };
 enum series_type { SERIES_INT32, SERIES_DOUBLE };
 enum { SERIES_DIMENSIONS = 5 };
 
 enum series {
-#define SERIES(name, when, type, d1, d2, d3, d4, d5, unit, en, zh) SERIES_##name,
+#define SERIES(name, domain, when, type, d1, d2, d3, d4, d5, unit, en, zh) \
+    SERIES_##name,
 #include "observe/series.def"
 #undef SERIES
     SERIES_COUNT
@@ -41,6 +51,7 @@ enum series {
 
 struct series_info {
     const char *name;
+    enum series_domain domain;
     enum series_when when;
     enum series_type type;
     enum dimension dimension[SERIES_DIMENSIONS];
@@ -48,6 +59,18 @@ struct series_info {
 };
 
 extern const struct series_info series_info[SERIES_COUNT];
+
+/* Lengths of the dimensions that a city and its catalogue decide. Without services
+ * `products` and `services` are 0. */
+struct series_extent {
+    int communities, districts, products, services;
+};
+/* Positions along a dimension; 1 for DIMENSION_NONE. */
+int series_length(enum dimension dimension, const struct series_extent *extent);
+/* Elements of one period: the product of the dimensions. */
+int64_t series_elements(enum series series, const struct series_extent *extent);
+/* Whether a run of this extent has the series. */
+bool series_present(enum series series, const struct series_extent *extent);
 
 /* Age group (of AGE_GROUPS) of a completed age. */
 int series_age_group(int age);
@@ -63,14 +86,21 @@ enum household_type {
     HOUSEHOLD_TYPE_COLLECTIVE,
     HOUSEHOLD_TYPES
 };
+/* What is relaxed alone in re-evaluating the choice of an unmet need. */
+enum relaxed { RELAXED_PRICE, RELAXED_WALK, RELAXED_QUALITY, RELAXED_FAMILY, RELAXEDS };
+/* Walks that reach is told for, in minutes. */
+enum { SERIES_MINUTES = 3 };
+extern const int series_minutes[SERIES_MINUTES];
 enum dependency { DEPENDENCY_CHILD, DEPENDENCY_ELDER, DEPENDENCY_TOTAL, DEPENDENCIES };
 
 /* Labels of a dimension's positions, or NULL where positions are numbers or come from
- * the city (community, district). Stable names in `label`; *count: positions, 0 when it
- * depends on the city. For DIMENSION_AGE and SIZE labels are NULL and count is set. */
+ * the city (community, district) or the catalogue (product, service). Stable names in
+ * `label`; *count: positions, 0 when they come from there. For DIMENSION_AGE, SIZE and
+ * MINUTES labels are NULL and count is set. */
 const char *const *series_labels(enum dimension dimension, int *count);
 const char *const *series_labels_zh(enum dimension dimension);
 /* Name of the dimension in files: "age_group". */
 const char *series_dimension(enum dimension dimension);
+enum series_domain series_dimension_domain(enum dimension dimension);
 
 #endif

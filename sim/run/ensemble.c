@@ -155,8 +155,11 @@ static int run(struct ensemble *ensemble, struct error *err)
     struct ensemble_options *options = ensemble->options;
     options->chosen = ensemble->study.chosen;
     options->rim = ensemble->study.rim;
-    TRY(result_layout_init(&ensemble->layout, options->scenario, &ensemble->study.city,
-                           options->inputs, options->rows, err));
+    ensemble->layout = (struct result_layout){.scenario = options->scenario,
+                                              .city = &ensemble->study.city,
+                                              .inputs = options->inputs,
+                                              .rows = options->rows};
+    TRY(result_layout_init(&ensemble->layout, err));
     estimate(ensemble);
     int status = check_room(ensemble, err);
     if (status == 0 && !options->dry)

@@ -8,6 +8,7 @@
 #define LINLI_TESTS_SUPPORT_RESULT_FIXTURE_H
 
 #include "io/part.h"
+#include "io/result_read.h"
 #include "param/settings.h"
 #include "support/check.h"
 
@@ -24,6 +25,7 @@ struct result_fixture {
     struct city city;
     struct scenario scenario; /* texts borrowed but for origins */
     struct inputs inputs;
+    struct catalogue *catalogue; /* owned; NULL: a run without services */
     struct result_layout layout;
 };
 
@@ -96,9 +98,12 @@ static inline void fixture_scenario(struct scenario *scenario, const char *path)
 static inline void fixture_layout(struct result_fixture *f, int rows)
 {
     struct error err;
-    assert_int_equal(
-        result_layout_init(&f->layout, &f->scenario, &f->city, &f->inputs, rows, &err),
-        0);
+    f->layout = (struct result_layout){.scenario = &f->scenario,
+                                       .city = &f->city,
+                                       .inputs = &f->inputs,
+                                       .catalogue = f->catalogue,
+                                       .rows = rows};
+    assert_int_equal(result_layout_init(&f->layout, &err), 0);
 }
 
 static inline void result_fixture_init(struct result_fixture *f)
@@ -135,6 +140,39 @@ static inline void result_fixture_init(struct result_fixture *f)
     fixture_layout(f, 2);
 }
 
+/* One product of the catalogue. */
+static inline void fixture_product(struct catalogue *catalogue, const char *key,
+                                   const char *en, const char *zh, int service,
+                                   enum use use)
+{
+    struct product *product = &catalogue->products[catalogue->product_count++];
+    snprintf(product->key, sizeof product->key, "%s", key);
+    snprintf(product->en, sizeof product->en, "%s", en);
+    snprintf(product->zh, sizeof product->zh, "%s", zh);
+    product->code = catalogue_code(key);
+    product->service = service;
+    product->use = use;
+}
+
+/* Gives the run services: three products of two services. */
+static inline void result_fixture_add_services(struct result_fixture *f)
+{
+    struct catalogue *catalogue = calloc(1, sizeof *catalogue);
+    assert_non_null(catalogue);
+    catalogue->service_count = 2;
+    catalogue->services[0] = (struct service){"childcare", "托育", "Childcare"};
+    catalogue->services[1] = (struct service){"meals", "助餐", "Meals"};
+    fixture_product(catalogue, "childcare_full", "full-day childcare", "全日托", 0,
+                    USE_PLACE);
+    fixture_product(catalogue, "childcare_hour", "childcare by the hour", "计时托", 0,
+                    USE_VISIT);
+    fixture_product(catalogue, "meal_in", "meals eaten in", "堂食", 1, USE_VISIT);
+    catalogue->products[2].tier = TIER_QUALITY;
+    f->catalogue = catalogue;
+    result_layout_free(&f->layout);
+    fixture_layout(f, 2);
+}
+
 static inline void result_fixture_free(struct result_fixture *f)
 {
     struct error err;
@@ -146,6 +184,7 @@ static inline void result_fixture_free(struct result_fixture *f)
     free(f->scenario.setting_origin);
     free(f->scenario.parameter_origin);
     free(f->districts);
+    free(f->catalogue);
     /* Fails, and so tells, when a test or the code left a file behind. */
     assert_int_equal(rmdir(f->folder), 0);
 }
@@ -210,7 +249,9 @@ static inline struct part *fixture_start(const struct result_fixture *f, int run
         const month now = f->layout.month_first + m;
         const int year = month_year(now) - f->layout.year_first;
         for (enum series series = 0; series < SERIES_COUNT; series++)
-            if (series_info[series].when == SERIES_MONTH)
+            if (part_periods(&f->layout, series) == 0)
+                continue;
+            else if (series_info[series].when == SERIES_MONTH)
                 fixture_write_series(f, part, series, run, m);
             else if (month_number(now) == MONTHS_PER_YEAR)
                 fixture_write_series(f, part, series, run, year);
@@ -257,6 +298,53 @@ static inline void fixture_spill(const char *path, const void *bytes, size_t siz
     assert_non_null(file);
     assert_int_equal(fwrite(bytes, 1, size, file), size);
     assert_int_equal(fclose(file), 0);
+}
+
+/* Every number of a series of a row is what the rule says; none when it is not there. */
+static inline void fixture_check_series(struct result *result,
+                                        const struct result_fixture *f,
+                                        enum series series, int run)
+{
+    struct error err;
+    const int periods = result_periods(result, series);
+    const int64_t elements = result_elements(result, series);
+    const bool whole = series_info[series].type == SERIES_INT32;
+    void *data = calloc((size_t)(periods * elements) + 1, sizeof(double));
+    assert_non_null(data);
+    assert_int_equal(elements, result_period_size(&f->layout, series));
+    if (periods == 0) {
+        free(data);
+        return;
+    }
+    assert_int_equal(result_read_series(result, series, run, 0, periods, data, &err),
+                     0);
+    for (int64_t i = 0; i < periods * elements; i++) {
+        const int32_t rule =
+            fixture_value(series, run, (int)(i / elements), i % elements);
+        if (whole)
+            assert_int_equal(((const int32_t *)data)[i], rule);
+        else if (i % elements % 5 == 3)
+            assert_true(isnan(((const double *)data)[i]));
+        else
+            assert_true(((const double *)data)[i] == rule / 8.0);
+    }
+    free(data);
+}
+
+/* Leaves a whole results file at `path`. */
+static inline int fixture_write_sample(const char *path, bool services)
+{
+    struct result_fixture fixture;
+    size_t size;
+    result_fixture_init(&fixture);
+    if (services)
+        result_fixture_add_services(&fixture);
+    fixture_write_file(&fixture);
+    uint8_t *bytes = fixture_slurp(fixture.out, &size);
+    fixture_spill(path, bytes, size);
+    free(bytes);
+    result_fixture_free(&fixture);
+    return 0;
 }
 
 #endif
