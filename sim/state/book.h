@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* The books of one facility or one operator: what each month brought and cost, line by
+ * line, for the last twelve months. They count what was earned and what became due
+ * (accruals); what of it was paid is the ledger's. */
+#ifndef LINLI_STATE_BOOK_H
+#define LINLI_STATE_BOOK_H
+
+#include "core/calendar.h"
+#include "core/money.h"
+#include "state/account.h"
+
+/* About 3 kB: twelve months of every line, so that sums are exact. */
+struct site_book {
+    month latest;                            /* last month posted to; 0: none */
+    money line[MONTHS_PER_YEAR][BOOK_LINES]; /* fen; by month % 12 */
+};
+
+/* Adds `fen` to a line of month `now`, which is not before the latest. Returns -1 and
+ * leaves the book as it was when the line would go beyond 20 * MONEY_MAX, so that all
+ * sums below fit. */
+int book_post(struct site_book *book, month now, enum book_line line,
+              money fen) MUST_CHECK;
+/* Sum of a line over the `months` (1 to 12) up to and with `now`, `now` not before the
+ * latest month posted to. */
+money book_sum(const struct site_book *book, enum book_line line, month now,
+               int months);
+/* Sum over the lines of a side. */
+money book_side_sum(const struct site_book *book, enum book_side side, month now,
+                    int months);
+/* Income less cost. */
+money book_result(const struct site_book *book, month now, int months);
+
+#endif
