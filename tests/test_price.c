@@ -96,18 +96,43 @@ static void falling_use_raises_no_price_and_rising_cost_does(void **state)
     for (int aim = 0; aim < OPERATOR_AIMS; aim++) {
         struct price_view view = view_of();
         view.aim = (enum operator_aim)aim;
-        view.now = 1800;
-        const struct price_record record = price_remember(&view, view.slope);
-        for (double use = 59; use > 0; use -= 3.7) {
+        const double settled = price_target(&view, view.slope, &never);
+        view.now = settled;
+        view.margin_most = 0.2;
+        struct price_record record = price_remember(&view, view.slope, &never);
+        /* Down decision by decision: less and less, and no rise later on either. */
+        for (double use = 60; use > 0; use -= 3.7) {
             view.expected = view.wanted = use;
-            assert_true(price_next(&values, &view, &record, false) <= 1800);
+            const double next = price_next(&values, &view, &record, false);
+            assert_true(next <= view.now + 0.005);
+            record =
+                price_remember(&view, price_slope(&values, &view, &record), &record);
+            view.now = next;
         }
+        assert_true(record.use == 60);
         view.expected = view.wanted = 50;
-        view.cost = 1130;
-        const double dearer = price_next(&values, &view, &record, false);
-        assert_true(dearer <= 1830 + 1e-9);
-        assert_true(aim == AIM_PROFIT ? fabs(dearer - 1830) < 0.01 : dearer > 1800);
+        view.now = settled;
+        view.cost += 130;
+        assert_true(price_next(&values, &view, &record, false) > settled);
     }
+}
+
+/* The step lets only a part through at first; the rest follows though use falls. */
+static void a_rise_of_cost_is_passed_on_in_steps_while_use_falls(void **state)
+{
+    (void)state;
+    const struct values values = values_default();
+    struct price_view view = view_of();
+    struct price_record record = price_remember(&view, view.slope, &never);
+    view.cost = 4000;
+    for (int i = 0; i < 30; i++) {
+        const double next = price_next(&values, &view, &record, false);
+        const double use = users_at(&view, next);
+        record = price_remember(&view, view.slope, &record);
+        view.expected = view.wanted = use;
+        view.now = next;
+    }
+    assert_true(fabs(view.now - (4000 + 1 / (0.0012 * (1 - view.expected / 300)))) < 1);
 }
 
 static void a_step_is_bounded_and_a_cap_binds_at_once(void **state)
@@ -180,6 +205,7 @@ int main(void)
         cmocka_unit_test(a_full_site_asks_the_price_that_fills_it),
         cmocka_unit_test(who_aims_to_break_even_never_asks_more_than_a_company),
         cmocka_unit_test(falling_use_raises_no_price_and_rising_cost_does),
+        cmocka_unit_test(a_rise_of_cost_is_passed_on_in_steps_while_use_falls),
         cmocka_unit_test(a_step_is_bounded_and_a_cap_binds_at_once),
         cmocka_unit_test(the_estimate_of_the_slope_takes_a_tenth_from_experience),
         cmocka_unit_test(a_site_looks_every_half_year_and_a_fifth_stay_put),

@@ -128,10 +128,11 @@ static void the_wage_moves_to_what_clears_and_stays_there(void **state)
         staff_clear(&values, 440, &market);
     assert_true(fabs(market.wage - 5000 * pow(1.1, 1 / 0.8)) < 1e-6);
     assert_true(fabs(staff_pool(&values, &market) - 462) < 1e-6);
-    /* General wages x 10 move the wage by steps, not the pool. */
-    market.index = 10;
-    for (int i = 0; i < 200; i++)
-        staff_clear(&values, 440, &market);
+    /* General wages x 10 move the wage at once, and nothing after that. */
+    staff_carry(&market, 10);
+    assert_true(fabs(market.wage - 50000 * pow(1.1, 1 / 0.8)) < 1e-4);
+    assert_true(fabs(staff_pool(&values, &market) - 462) < 1e-6);
+    staff_clear(&values, 440, &market);
     assert_true(fabs(market.wage - 50000 * pow(1.1, 1 / 0.8)) < 1e-4);
     for (int i = 0; i < 2000; i++)
         staff_clear(&values, 0, &market); /* nobody wanted */

@@ -85,35 +85,32 @@ static double capacity_price(const struct price_view *view, double slope)
     return asked > held ? view->now + (asked - held) / slope : 0;
 }
 
+/* The use over which fixed cost is spread: expected, but never less than it was at an
+ * earlier decision, or falling use would raise prices and fall on. */
+static double basis_of(const struct price_view *view, const struct price_record *record)
+{
+    return record->price >= 0 ? larger(view->expected, record->use) : view->expected;
+}
+
+/* Marginal and fixed cost of a user; negative without any. */
 static double average_cost(const struct price_view *view, double users)
 {
     return users > 0 ? view->cost + view->fixed / users : -1;
-}
-
-/* The highest price that costs explain, where use has fallen since the last decision:
- * today's, and what marginal and (at the use of then) fixed cost have risen. */
-static double explained(const struct price_view *view,
-                        const struct price_record *record)
-{
-    double most = view->now + larger(view->cost - record->cost, 0);
-
-    if (view->aim == AIM_BREAK_EVEN && record->use > 0)
-        most += larger(view->fixed - record->fixed, 0) / record->use;
-    return most;
 }
 
 double price_target(const struct price_view *view, double slope,
                     const struct price_record *record)
 {
     const double share = share_of(view->expected, view->needers);
-    const double mark_up = view->cost + 1 / (slope * (1 - share));
-    double target = larger(mark_up, capacity_price(view, slope));
-    const double even = average_cost(view, view->expected);
+    const double even = average_cost(view, basis_of(view, record));
 
-    if (view->aim == AIM_BREAK_EVEN && even >= 0)
-        target = smaller(target, larger(view->cost, even));
+    /* Nor may what falling use seems to teach about the slope. */
     if (record->price >= 0 && view->expected < record->use)
-        target = smaller(target, larger(view->now, explained(view, record)));
+        slope = larger(slope, record->slope);
+    const double mark_up = view->cost + 1 / (slope * (1 - share));
+    const double target = larger(mark_up, capacity_price(view, slope));
+    if (view->aim == AIM_BREAK_EVEN && even >= 0)
+        return smaller(target, larger(view->cost, even));
     return target;
 }
 
@@ -122,7 +119,7 @@ double price_next(const struct values *values, const struct price_view *view,
 {
     const double slope = price_slope(values, view, record);
     double price = price_target(view, slope, record);
-    const double even = average_cost(view, view->expected);
+    const double even = average_cost(view, basis_of(view, record));
     const double base = view->now > 0 ? view->now : view->cost;
     const double step = values->price_step * base;
 
@@ -134,12 +131,11 @@ double price_next(const struct values *values, const struct price_view *view,
     return money_to_yuan(money_from_yuan(larger(price, 0)));
 }
 
-struct price_record price_remember(const struct price_view *view, double slope)
+struct price_record price_remember(const struct price_view *view, double slope,
+                                   const struct price_record *record)
 {
     return (struct price_record){.price = view->now,
-                                 .use = view->expected,
+                                 .use = basis_of(view, record),
                                  .share = share_of(view->expected, view->needers),
-                                 .cost = view->cost,
-                                 .fixed = view->fixed,
                                  .slope = slope};
 }

@@ -39,8 +39,9 @@ bool price_stays(const struct values *values, uint64_t seed, uint32_t site, mont
 double price_slope(const struct values *values, const struct price_view *view,
                    const struct price_record *record);
 /* The price it would like: mark-up, or the price that fills the capacity where that is
- * higher; for AIM_BREAK_EVEN what covers cost at expected use, if that is lower. A fall
- * of expected use since `record` explains no rise. */
+ * higher; for AIM_BREAK_EVEN what covers cost at expected use, if that is lower. Never
+ * higher at less use than the record's with all else equal: fixed cost is spread over
+ * the most users expected so far, and falling use teaches no flatter slope. */
 double price_target(const struct price_view *view, double slope,
                     const struct price_record *record);
 /* The price it asks from now on, whole fen: target, within cap and ceiling, at most
@@ -48,7 +49,9 @@ double price_target(const struct price_view *view, double slope,
  * the step, as it is law. A free product moves in steps of its marginal cost. */
 double price_next(const struct values *values, const struct price_view *view,
                   const struct price_record *record, bool stays);
-/* What is remembered of a decision: `view` as it was, and the estimate of b. */
-struct price_record price_remember(const struct price_view *view, double slope);
+/* What is remembered of a decision: `view` as it was, the estimate of b, and of the
+ * record before it the most users expected. */
+struct price_record price_remember(const struct price_view *view, double slope,
+                                   const struct price_record *record);
 
 #endif

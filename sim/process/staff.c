@@ -120,6 +120,13 @@ struct staff_market staff_market_of(const struct values *values, double wage,
                                  .index = 1};
 }
 
+void staff_carry(struct staff_market *market, double index)
+{
+    assert(index > 0);
+    market->wage *= index / market->index;
+    market->index = index;
+}
+
 double staff_pool(const struct values *values, const struct staff_market *market)
 {
     const double real = market->wage / (market->base_wage * market->index);

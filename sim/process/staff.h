@@ -46,6 +46,9 @@ struct staff_market {
 /* A market that clears at its wage with `posts` posts: pool = posts * (1 + slack). */
 struct staff_market staff_market_of(const struct values *values, double wage,
                                     double posts);
+/* Carries the wage to another level of the general wage index: that moves all trades at
+ * once and is no scarcity, so the bound on steps does not hold it. */
+void staff_carry(struct staff_market *market, double index);
 /* People in the trade at today's wage: pool * (wage / (base * index))^elasticity. */
 double staff_pool(const struct values *values, const struct staff_market *market);
 /* Vacancies filled this month: filling * min(vacancies, those looking). */

@@ -77,10 +77,8 @@ struct expectation {
 /* What a price was last set by (price.h). */
 struct price_record {
     double price; /* yuan, before the last change; < 0: never changed */
-    double use;   /* expected users when it was last set */
-    double share; /* of the needers in reach, then */
-    double cost;  /* marginal, then */
-    double fixed; /* yuan a month, then */
+    double use;   /* most users expected at any decision so far */
+    double share; /* of the needers in reach, when it was last set */
     double slope; /* own estimate; 0: none yet */
 };
 
