@@ -36,7 +36,7 @@ LIBS     = -l$(HDF5_HL) $(HDF5_LIBS) $(shell pkg-config --libs $(PKGS) 2>/dev/nu
            -lcsv -lunistring -lm $(LDFLAGS)
 
 LAYERS   := core param state process observe cycle io run
-SIM      := $(wildcard $(LAYERS:%=sim/%/*.c))
+SIM      := $(wildcard $(LAYERS:%=sim/%/*.c)) $(wildcard analysis/*.c)
 CLI      := $(wildcard sim/cli/*.c)
 OBJ_SIM  := $(SIM:%.c=$(BUILD)/%.o)
 OBJ_CLI  := $(CLI:%.c=$(BUILD)/%.o)
@@ -163,7 +163,7 @@ docs: $(BUILD)/linli
 	@scripts/docs $(BUILD)/linli
 
 format:
-	clang-format -i $(shell find sim tests -name '*.[ch]')
+	clang-format -i $(shell find sim analysis tests -name '*.[ch]')
 
 clean:
 	rm -rf $(BUILD)

@@ -44,6 +44,8 @@ static const struct command {
      "解释设置项或参数（键或中文名称）；不给出则列出全部"},
     {"info", "FILE.h5", command_info, command_info_options,
      "says what a results file holds", "说明结果文件的内容"},
+    {"compare", "BASE.h5 A.h5 ...", command_compare, command_compare_options,
+     "sets scenarios beside a baseline, row by row", "把各情景与基准逐行比较"},
     {"reproduce", "FILE.h5", command_reproduce, command_reproduce_options,
      "runs again what a results file says and compares", "按结果文件重新模拟并比较"},
 };

@@ -253,18 +253,17 @@ int result_read_series(struct result *result, enum series series, int run, int f
     return status;
 }
 
-/* Reads a whole variable of 64-bit integers, [count]. */
-static int read_integers(struct result *result, const char *path, int64_t count,
-                         int64_t *values, struct error *err)
+/* Reads a whole variable of integers of one type, [count]. */
+static int read_whole(struct result *result, const char *path, enum h5_type type,
+                      int64_t count, void *values, struct error *err)
 {
     const int64_t start = 0;
     int64_t size = 0;
     h5_object object = -1;
-    TRY(h5_shape(result->file, path, H5_INT64, 1, count, &size, &object, err));
+    TRY(h5_shape(result->file, path, type, 1, count, &size, &object, err));
     const int status =
-        size == count
-            ? h5_read(result->file, object, H5_INT64, &start, &count, values, err)
-            : error_set(err, MESSAGE_RESULT_SHAPE, result->path, path + 1);
+        size == count ? h5_read(result->file, object, type, &start, &count, values, err)
+                      : error_set(err, MESSAGE_RESULT_SHAPE, result->path, path + 1);
     h5_release(object);
     return status;
 }
@@ -273,10 +272,16 @@ int result_read_codes(struct result *result, enum dimension dimension, int64_t *
                       struct error *err)
 {
     if (dimension == DIMENSION_COMMUNITY)
-        return read_integers(result, "/community", result->summary.communities, codes,
-                             err);
+        return read_whole(result, "/community", H5_INT64, result->summary.communities,
+                          codes, err);
     assert(dimension == DIMENSION_DISTRICT);
-    return read_integers(result, "/district", result->summary.districts, codes, err);
+    return read_whole(result, "/district", H5_INT64, result->summary.districts, codes,
+                      err);
+}
+
+int result_read_draws(struct result *result, int32_t *draws, struct error *err)
+{
+    return read_whole(result, "/draw", H5_INT32, result->summary.rows, draws, err);
 }
 
 /* Where the labels of a dimension lie: texts, or numbers of type `type`. */
@@ -365,7 +370,7 @@ void result_free_labels(char **labels)
 
 int result_read_seeds(struct result *result, int64_t *seeds, struct error *err)
 {
-    return read_integers(result, "/seed", result->summary.rows, seeds, err);
+    return read_whole(result, "/seed", H5_INT64, result->summary.rows, seeds, err);
 }
 
 /* Whether the digest noted in the file is that of the bytes. */

@@ -59,6 +59,9 @@ int result_read_labels(struct result *result, enum dimension dimension,
                        enum language language, char ***labels,
                        struct error *err) MUST_CHECK;
 void result_free_labels(char **labels);
+/* Draw of parameters of every row, [rows]. */
+int result_read_draws(struct result *result, int32_t *draws,
+                      struct error *err) MUST_CHECK;
 /* Seed of every row, [rows]. */
 int result_read_seeds(struct result *result, int64_t *seeds,
                       struct error *err) MUST_CHECK;

@@ -98,6 +98,20 @@ def change(path, series, index):
     return 0
 
 
+def attribute(path, name, value):
+    """Gives the file another number in an attribute, sealed again."""
+    import h5py
+
+    body, build = split_seal(path)
+    with open(path, "wb") as stream:
+        stream.write(body)
+    with h5py.File(path, "r+") as file:
+        file.attrs.modify(name, int(value))
+    with open(path, "rb") as stream:
+        write_sealed(path, stream.read(), build)
+    return 0
+
+
 def series_of(file):
     """Names of the variables that have rows, of the root and of the panel."""
     import h5py
@@ -208,7 +222,8 @@ def main():
         return terminal(given)
     if name == "years":
         return years(given[0], given[1], int(given[2]), int(given[3]))
-    return int({"damage": damage, "change": change, "same": same}[name](*given) > 0)
+    return int({"damage": damage, "change": change, "same": same,
+                "attribute": attribute}[name](*given) > 0)
 
 
 if __name__ == "__main__":
