@@ -35,9 +35,9 @@ size_t block_bytes(const struct block *block)
 
 row block_room(struct block *block, enum sex sex, int age, uint32_t key)
 {
-    const enum room kind = age >= STAGE_ELDER  ? ROOM_ELDERS
-                           : sex == SEX_FEMALE ? ROOM_WOMEN
-                                               : ROOM_MEN;
+    const enum shared_room kind = age >= STAGE_ELDER  ? ROOM_ELDERS
+                                  : sex == SEX_FEMALE ? ROOM_WOMEN
+                                                      : ROOM_MEN;
     const int full = kind == ROOM_ELDERS ? ROOM_ELDERS_FULL : ROOM_YOUNG_FULL;
     const row last = block->open_room[kind];
     /* The household may have emptied and become a family's since. */

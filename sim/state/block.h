@@ -8,7 +8,7 @@
 #include "state/household.h"
 
 /* Kinds of rooms in collective households, and members of a full one. */
-enum room { ROOM_MEN, ROOM_WOMEN, ROOM_ELDERS, ROOMS };
+enum shared_room { ROOM_MEN, ROOM_WOMEN, ROOM_ELDERS, ROOMS };
 enum { ROOM_YOUNG_FULL = 6, ROOM_ELDERS_FULL = 8 };
 
 struct block {

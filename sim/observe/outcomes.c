@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Where every series of services comes from: a table of tallies' members, each told as
+ * it is or over another. */
+#include "observe/outcomes.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* What a member belongs to, and so how many of it there are. */
+enum whence { OF_YEAR, OF_PRODUCT, OF_MONTH, OF_PLACE };
+enum { NOTHING = SIZE_MAX };
+
+/* A series as `above` over `below` (or 1) over `unit`: offsets of int64_t members, each
+ * with `count` elements; of OF_PLACE `above` is the measure. */
+struct source {
+    enum series series;
+    enum whence whence;
+    size_t above, below;
+    int count;
+    double unit;
+};
+
+static const double FEN_PER_YUAN = 100.0;
+
+#define YEAR(series, above, below, unit)                                        \
+    {                                                                           \
+        SERIES_##series, OF_YEAR, offsetof(struct outcome_tally, above), below, \
+            GROUPS, unit                                                        \
+    }
+#define PRODUCT(series, above, below, count)                                       \
+    {                                                                              \
+        SERIES_##series, OF_PRODUCT, offsetof(struct product_tally, above), below, \
+            count, 1.0                                                             \
+    }
+#define MONTH(series, above, below, count, unit)                                     \
+    {                                                                                \
+        SERIES_##series, OF_MONTH, offsetof(struct flow_tally, above), below, count, \
+            unit                                                                     \
+    }
+#define OUTCOME(member) offsetof(struct outcome_tally, member)
+
+static const struct source sources[] = {
+    YEAR(persons_in_need, persons, NOTHING, 1.0),
+    YEAR(need_met_share_any, share_any, OUTCOME(persons), OUTCOME_UNIT),
+    YEAR(need_met_share_service, share_service, OUTCOME(persons), OUTCOME_UNIT),
+    YEAR(security, secure, OUTCOME(dependants), 1.0),
+    YEAR(burden, spending, OUTCOME(income), 1.0),
+    PRODUCT(need, need, NOTHING, GROUPS),
+    PRODUCT(latent_need, latent, NOTHING, GROUPS),
+    PRODUCT(need_met_any, met_any, NOTHING, GROUPS),
+    PRODUCT(need_met_service, met_service, NOTHING, GROUPS),
+    PRODUCT(waterfall, waterfall, NOTHING, GROUPS *OUTCOMES),
+    PRODUCT(relaxed, relaxed, NOTHING, RELAXEDS),
+    PRODUCT(satisfaction, satisfaction, offsetof(struct product_tally, satisfied),
+            GROUPS),
+    PRODUCT(users_satisfied, satisfied, NOTHING, GROUPS),
+    PRODUCT(hours_needed, hours_needed, NOTHING, 1),
+    PRODUCT(hours_family, hours_family, NOTHING, 1),
+    PRODUCT(hours_service, hours_service, NOTHING, 1),
+    PRODUCT(hours_market, hours_market, NOTHING, 1),
+    MONTH(users, users, NOTHING, 1, 1.0),
+    MONTH(asked, asked, NOTHING, 1, 1.0),
+    MONTH(turned_away, turned_away, NOTHING, 1, 1.0),
+    MONTH(waiting, waiting, NOTHING, 1, 1.0),
+    MONTH(waited_months, waited_months, offsetof(struct flow_tally, placed), 1, 1.0),
+    MONTH(placed, placed, NOTHING, 1, 1.0),
+    MONTH(visits, visits, NOTHING, 1, 1.0),
+    MONTH(fees, fees, NOTHING, 1, FEN_PER_YUAN),
+    MONTH(slot_occupancy, slot_served, offsetof(struct flow_tally, slot_capacity),
+          SLOTS, 1.0),
+    MONTH(slot_capacity, slot_capacity, NOTHING, SLOTS, 1.0),
+    MONTH(floor_area, m2, NOTHING, 1, 1.0),
+    MONTH(floor_area_idle, m2_idle, NOTHING, 1, 1.0),
+    {SERIES_community_need, OF_PLACE, PLACE_NEED, NOTHING, 1, 1.0},
+    {SERIES_community_latent_need, OF_PLACE, PLACE_LATENT, NOTHING, 1, 1.0},
+    {SERIES_community_met_any, OF_PLACE, PLACE_MET_ANY, NOTHING, 1, 1.0},
+    {SERIES_community_met_service, OF_PLACE, PLACE_MET_SERVICE, NOTHING, 1, 1.0},
+    {SERIES_community_users, OF_PLACE, PLACE_USERS, NOTHING, 1, 1.0},
+    {SERIES_community_asked, OF_PLACE, PLACE_ASKED, NOTHING, 1, 1.0},
+    {SERIES_community_turned_away, OF_PLACE, PLACE_TURNED_AWAY, NOTHING, 1, 1.0},
+};
+
+/* Tallies are nothing but counts. */
+static void add_counts(void *sum, const void *counts, size_t bytes)
+{
+    int64_t *into = sum;
+    const int64_t *from = counts;
+    for (size_t i = 0; i < bytes / sizeof *into; i++)
+        into[i] += from[i];
+}
+
+void outcomes_add(struct outcome_tally *sum, const struct outcome_tally *tally)
+{
+    static_assert(sizeof *sum % sizeof(int64_t) == 0, "counts only");
+    add_counts(sum, tally, sizeof *sum);
+}
+
+void outcomes_add_flow(struct flow_tally *sum, const struct flow_tally *flow)
+{
+    static_assert(sizeof *sum % sizeof(int64_t) == 0, "counts only");
+    add_counts(sum, flow, sizeof *sum);
+}
+
+void outcomes_count_supply(const struct supply *supply, const int *number, month now,
+                           int products, int32_t *places, int32_t *sites)
+{
+    memset(places, 0, (size_t)products * sizeof *places);
+    memset(sites, 0, (size_t)products * sizeof *sites);
+    for (int s = 0; s < supply->site_count; s++) {
+        const struct site *site = &supply->sites[s];
+        uint64_t seen = 0;
+        if (number[site->community] < 0 || !reach_is_open(site, now))
+            continue;
+        for (int r = site->room; r < site->room + site->rooms; r++) {
+            const int product = supply->rooms[r].product;
+            places[product] += supply->rooms[r].places;
+            sites[product] += !(seen >> product & 1);
+            seen |= UINT64_C(1) << product;
+        }
+    }
+}
+
+static int32_t narrow(int64_t count)
+{
+    assert(count >= INT32_MIN && count <= INT32_MAX);
+    return (int32_t)count;
+}
+
+static double over(int64_t above, int64_t below)
+{
+    return below != 0 ? (double)above / (double)below : (double)NAN;
+}
+
+/* `count` elements of a series from `first` on, out of one tally. */
+static void fill(const struct source *source, const void *tally, int64_t first,
+                 void *data)
+{
+    const int64_t *above = (const int64_t *)((const char *)tally + source->above);
+    for (int i = 0; i < source->count; i++) {
+        if (series_info[source->series].type == SERIES_INT32) {
+            ((int32_t *)data)[first + i] = narrow(above[i]);
+            continue;
+        }
+        double value = (double)above[i];
+        if (source->below != NOTHING)
+            value = over(above[i],
+                         ((const int64_t *)((const char *)tally + source->below))[i]);
+        ((double *)data)[first + i] = value / source->unit;
+    }
+}
+
+static void fill_places(const struct outcomes *outcomes, const struct source *source,
+                        int32_t *data)
+{
+    for (int c = 0; c < outcomes->communities; c++) {
+        if (outcomes->number[c] < 0)
+            continue;
+        for (int p = 0; p < outcomes->products; p++)
+            data[(size_t)outcomes->number[c] * (size_t)outcomes->products + (size_t)p] =
+                outcomes
+                    ->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][source->above];
+    }
+}
+
+/* Series that come ready. */
+static bool copy(const struct outcomes *outcomes, enum series series, void *data)
+{
+    const size_t products = (size_t)outcomes->products;
+    const void *from = NULL;
+    size_t bytes = 0;
+    if (series == SERIES_places || series == SERIES_sites) {
+        from = series == SERIES_places ? outcomes->places : outcomes->sites;
+        bytes = products * sizeof(int32_t);
+    } else if (series == SERIES_reach || series == SERIES_reach_free) {
+        from = series == SERIES_reach ? outcomes->reach->share
+                                      : outcomes->reach->share_free;
+        bytes = products * SERIES_MINUTES * GROUPS * sizeof(double);
+    } else if (series == SERIES_access) {
+        from = outcomes->reach->access;
+        bytes = (size_t)outcomes->reach->reported * products * sizeof(double);
+    } else
+        return false;
+    memcpy(data, from, bytes);
+    return true;
+}
+
+void outcomes_fill(const struct outcomes *outcomes, enum series series, void *data)
+{
+    const struct source *source = sources;
+    if (copy(outcomes, series, data))
+        return;
+    const struct source *end = sources + sizeof sources / sizeof *sources;
+    while (source < end && source->series != series)
+        source++;
+    assert(source < end);
+    if (source->whence == OF_YEAR)
+        fill(source, outcomes->outcome, 0, data);
+    else if (source->whence == OF_PLACE)
+        fill_places(outcomes, source, data);
+    else
+        for (int p = 0; p < outcomes->products; p++)
+            fill(source,
+                 source->whence == OF_PRODUCT
+                     ? (const void *)&outcomes->outcome->product[p]
+                     : (const void *)&outcomes->flow[p],
+                 (int64_t)p * source->count, data);
+}

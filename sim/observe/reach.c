@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Measures reach and floating catchments. A site and a community meet as nine sets of 64
+ * homes (walker by band), each one 64-bit word; sites far off are never met, as they
+ * are looked up by their easting. */
+#include "observe/reach.h"
+
+#include "core/list.h"
+#include "state/stage.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { POINTS = 64, MINUTES_PER_HOUR = 60 };
+/* Weights of the bands in hundredths: whole numbers, so that sums do not depend on
+ * their order. */
+static const int BAND_WEIGHT[SERIES_MINUTES] = {100, 68, 22};
+enum { WEIGHT_UNIT = 100 * POINTS };
+
+/* Homes of one community within each band of something. */
+struct cover {
+    uint64_t within[WALKERS][SERIES_MINUTES];
+};
+
+/* A community in the catchment of a site. */
+struct pair {
+    int site, community, weight; /* of WEIGHT_UNIT */
+};
+struct pairs {
+    struct pair *item;
+    size_t count, capacity;
+};
+
+struct by_east {
+    double east_km;
+    int site;
+};
+
+struct measuring {
+    const struct reach_input *input;
+    int products;
+    double limit2[WALKERS][SERIES_MINUTES]; /* km2 as the crow flies */
+    double farthest_km;
+    double east[POINTS], north[POINTS]; /* in the unit disc */
+    struct by_east *sites;              /* owned; open ones, from west to east */
+    int site_count;
+    struct pairs pairs;
+    struct cover (*cover)[2]; /* owned; [products] of one community: any, free */
+    int64_t (*sum)[2][SERIES_MINUTES][GROUPS]; /* owned; [products], of POINTS */
+    bool online[CATALOGUE_PRODUCTS][2]; /* given online by an open, a free room */
+};
+
+bool reach_is_open(const struct site *site, month now)
+{
+    return site->opened <= now && (site->closes < 0 || now < site->closes);
+}
+
+static enum walker walker_of(int age, unsigned bits)
+{
+    if (bits_care(bits) >= CARE_MODERATE)
+        return WALKER_DEPENDENT;
+    return age >= STAGE_ELDER ? WALKER_ELDER : WALKER_ABLE;
+}
+
+static void count_block(const struct residents *p, month now, reach_people people)
+{
+    for (row i = 0; i < p->count; i++) {
+        int age = age_years(p->birth[i], now);
+        age = age > AGE_LAST ? AGE_LAST : age;
+        const unsigned bits = p->bits[i];
+        int32_t *groups = people[walker_of(age, bits)];
+        groups[GROUP_ALL]++;
+        groups[GROUP_AGE + series_age_group(age)]++;
+        groups[GROUP_SEX + bits_sex(bits)]++;
+        groups[GROUP_REGISTRATION + bits_registration(bits)]++;
+        groups[GROUP_QUINTILE + ((int)p->income[i] * QUINTILES >> 16)]++;
+        groups[GROUP_CARE + bits_care(bits)]++;
+    }
+}
+
+void reach_count(const struct world *world, const int *number, reach_people *people)
+{
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++) {
+        if (number[c] < 0)
+            continue;
+        memset(people[number[c]], 0, sizeof *people);
+        count_block(&world->blocks[c].residents, world->now, people[number[c]]);
+    }
+}
+
+int reach_init(struct reach *reach, int reported, int products, struct error *err)
+{
+    const size_t shares = (size_t)products * SERIES_MINUTES * GROUPS;
+    *reach = (struct reach){
+        .share = calloc(shares + 1, sizeof(double)),
+        .share_free = calloc(shares + 1, sizeof(double)),
+        .access = calloc((size_t)reported * (size_t)products + 1, sizeof(double)),
+        .reported = reported,
+    };
+    if (reach->share && reach->share_free && reach->access)
+        return 0;
+    reach_free(reach);
+    return error_set(err, MESSAGE_MEMORY, "reach");
+}
+
+void reach_free(struct reach *reach)
+{
+    free(reach->share);
+    free(reach->share_free);
+    free(reach->access);
+    *reach = (struct reach){0};
+}
+
+/* A sunflower: each point a golden angle on and farther out, so that every one stands
+ * for the same area. */
+static void place_points(struct measuring *m)
+{
+    static const double COSINE = -0.73736887807831990, SINE = 0.67549029426152364;
+    double east = 1.0, north = 0.0;
+    for (int i = 0; i < POINTS; i++) {
+        const double out = sqrt((i + 0.5) / POINTS), turned = east;
+        m->east[i] = out * east;
+        m->north[i] = out * north;
+        east = turned * COSINE - north * SINE;
+        north = turned * SINE + north * COSINE;
+    }
+}
+
+static void set_limits(struct measuring *m)
+{
+    const struct values *values = m->input->values;
+    const double speed[WALKERS] = {values->walk_speed, values->walk_speed_elder,
+                                   values->walk_speed_dependent};
+    for (int w = 0; w < WALKERS; w++)
+        for (int b = 0; b < SERIES_MINUTES; b++) {
+            const double km =
+                speed[w] * series_minutes[b] / MINUTES_PER_HOUR / values->walk_detour;
+            m->limit2[w][b] = km * km;
+            m->farthest_km = fmax(m->farthest_km, km);
+        }
+}
+
+static int compare_east(const void *a, const void *b)
+{
+    const struct by_east *x = a, *y = b;
+    if (x->east_km != y->east_km)
+        return x->east_km < y->east_km ? -1 : 1;
+    return (x->site > y->site) - (x->site < y->site);
+}
+
+static void list_sites(struct measuring *m)
+{
+    const struct supply *supply = m->input->supply;
+    for (int s = 0; s < supply->site_count; s++) {
+        const struct site *site = &supply->sites[s];
+        if (!reach_is_open(site, m->input->now))
+            continue;
+        m->sites[m->site_count++] = (struct by_east){site->east_km, s};
+        for (int r = site->room; r < site->room + site->rooms; r++) {
+            const int product = supply->rooms[r].product;
+            if (m->input->catalogue->products[product].delivery != DELIVERY_ONLINE)
+                continue;
+            m->online[product][0] = true;
+            m->online[product][1] |= m->input->has_free[r];
+        }
+    }
+    if (m->site_count > 0)
+        qsort(m->sites, (size_t)m->site_count, sizeof *m->sites, compare_east);
+}
+
+/* First site not west of `east_km`. */
+static int find_east(const struct measuring *m, double east_km)
+{
+    int low = 0, high = m->site_count;
+    while (low < high) {
+        const int middle = (low + high) / 2;
+        if (m->sites[middle].east_km < east_km)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Which homes of a disc lie within each band of a site at (east, north) from its
+ * middle. */
+static struct cover cover_of(const struct measuring *m, double radius, double east,
+                             double north)
+{
+    struct cover cover = {0};
+    double distance2[POINTS];
+    for (int i = 0; i < POINTS; i++) {
+        const double x = radius * m->east[i] - east, y = radius * m->north[i] - north;
+        distance2[i] = x * x + y * y;
+    }
+    for (int w = 0; w < WALKERS; w++)
+        for (int b = 0; b < SERIES_MINUTES; b++) {
+            const double limit2 = m->limit2[w][b];
+            uint64_t bits = 0;
+            for (int i = 0; i < POINTS; i++)
+                bits |= (uint64_t)(distance2[i] <= limit2) << i;
+            cover.within[w][b] = bits;
+        }
+    return cover;
+}
+
+static void unite(struct cover *cover, const struct cover *other)
+{
+    for (int w = 0; w < WALKERS; w++)
+        for (int b = 0; b < SERIES_MINUTES; b++)
+            cover->within[w][b] |= other->within[w][b];
+}
+
+static int weight_of(const uint64_t within[SERIES_MINUTES])
+{
+    int weight = 0, nearer = 0;
+    for (int b = 0; b < SERIES_MINUTES; b++) {
+        const int homes = __builtin_popcountll(within[b]);
+        weight += BAND_WEIGHT[b] * (homes - nearer);
+        nearer = homes;
+    }
+    return weight;
+}
+
+/* Lets a community meet one site. */
+static int meet(struct measuring *m, int community, int s, double east, double north,
+                struct error *err)
+{
+    const struct supply *supply = m->input->supply;
+    const struct site *site = &supply->sites[s];
+    const struct cover cover =
+        cover_of(m, m->input->city->communities[community].radius_km, east, north);
+    for (int r = site->room; r < site->room + site->rooms; r++) {
+        struct cover *covers = m->cover[supply->rooms[r].product];
+        unite(&covers[0], &cover);
+        if (m->input->has_free[r])
+            unite(&covers[1], &cover);
+    }
+    const int weight = weight_of(cover.within[WALKER_ABLE]);
+    if (weight == 0)
+        return 0;
+    TRY(LIST_RESERVE(&m->pairs, 1, err));
+    m->pairs.item[m->pairs.count++] = (struct pair){s, community, weight};
+    return 0;
+}
+
+static int meet_all(struct measuring *m, int community, struct error *err)
+{
+    const struct community *c = &m->input->city->communities[community];
+    const double bound = m->farthest_km + c->radius_km;
+    double east, north;
+    supply_plane(m->input->city, c->longitude, c->latitude, &east, &north);
+    memset(m->cover, 0, (size_t)m->products * sizeof *m->cover);
+    for (int k = find_east(m, east - bound); k < m->site_count; k++) {
+        const double x = m->sites[k].east_km - east;
+        const double y = m->input->supply->sites[m->sites[k].site].north_km - north;
+        if (x > bound)
+            break;
+        if (x * x + y * y <= bound * bound)
+            TRY(meet(m, community, m->sites[k].site, x, y, err));
+    }
+    return 0;
+}
+
+/* Adds the residents of a reported community whose homes are covered. */
+static void add_people(struct measuring *m, const reach_people people)
+{
+    for (int p = 0; p < m->products; p++)
+        for (int f = 0; f < 2; f++)
+            for (int w = 0; w < WALKERS; w++)
+                for (int b = 0; b < SERIES_MINUTES; b++) {
+                    const int homes =
+                        m->online[p][f]
+                            ? POINTS
+                            : __builtin_popcountll(m->cover[p][f].within[w][b]);
+                    if (homes == 0)
+                        continue;
+                    for (int g = 0; g < GROUPS; g++)
+                        m->sum[p][f][b][g] += (int64_t)homes * people[w][g];
+                }
+}
+
+static void share_out(const struct measuring *m, struct reach *reach)
+{
+    int64_t all[GROUPS] = {0};
+    for (int c = 0; c < m->input->reported; c++)
+        for (int w = 0; w < WALKERS; w++)
+            for (int g = 0; g < GROUPS; g++)
+                all[g] += m->input->people[c][w][g];
+    size_t at = 0;
+    for (int p = 0; p < m->products; p++)
+        for (int b = 0; b < SERIES_MINUTES; b++)
+            for (int g = 0; g < GROUPS; g++, at++) {
+                const double homes = (double)all[g] * POINTS;
+                const bool any = all[g] > 0;
+                reach->share[at] =
+                    any ? (double)m->sum[p][0][b][g] / homes : (double)NAN;
+                reach->share_free[at] =
+                    any ? (double)m->sum[p][1][b][g] / homes : (double)NAN;
+            }
+}
+
+/* Step one: the weighted number in need around every site by product, in
+ * 1/WEIGHT_UNIT. What is given online has the whole city around it. */
+static void sum_demand(const struct measuring *m, int64_t *demand)
+{
+    const size_t stride = (size_t)m->products;
+    for (size_t k = 0; k < m->pairs.count; k++) {
+        const struct pair *pair = &m->pairs.item[k];
+        int64_t *mine = demand + (size_t)pair->site * stride;
+        for (int p = 0; p < m->products; p++)
+            mine[p] += (int64_t)pair->weight *
+                       m->input->place[(size_t)pair->community * CATALOGUE_PRODUCTS +
+                                       (size_t)p][PLACE_NEED];
+    }
+}
+
+/* Places of a product at a site. */
+static int64_t count_places(const struct supply *supply, const struct site *site,
+                            int product)
+{
+    int64_t places = 0;
+    for (int r = site->room; r < site->room + site->rooms; r++)
+        if (supply->rooms[r].product == product)
+            places += supply->rooms[r].places;
+    return places;
+}
+
+/* Step two for what is walked to. Pairs of a community come in the order of sites from
+ * west to east, so that sums have a fixed order. */
+static void add_access(const struct measuring *m, const int64_t *demand,
+                       struct reach *reach)
+{
+    const struct supply *supply = m->input->supply;
+    for (size_t k = 0; k < m->pairs.count; k++) {
+        const struct pair *pair = &m->pairs.item[k];
+        const struct site *site = &supply->sites[pair->site];
+        const int number = m->input->number[pair->community];
+        if (number < 0)
+            continue;
+        double *access = reach->access + (size_t)number * (size_t)m->products;
+        for (int r = site->room; r < site->room + site->rooms; r++) {
+            const int p = supply->rooms[r].product;
+            const int64_t around =
+                demand[(size_t)pair->site * (size_t)m->products + (size_t)p];
+            if (around > 0 &&
+                m->input->catalogue->products[p].delivery != DELIVERY_ONLINE)
+                access[p] +=
+                    (double)pair->weight * supply->rooms[r].places / (double)around;
+        }
+    }
+}
+
+static void add_online(const struct measuring *m, struct reach *reach)
+{
+    for (int p = 0; p < m->products; p++) {
+        int64_t places = 0, need = 0;
+        if (!m->online[p][0])
+            continue;
+        for (int k = 0; k < m->site_count; k++)
+            places += count_places(m->input->supply,
+                                   &m->input->supply->sites[m->sites[k].site], p);
+        for (int c = 0; c < m->input->city->community_count; c++)
+            need +=
+                m->input->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][PLACE_NEED];
+        for (int c = 0; need > 0 && c < m->input->reported; c++)
+            reach->access[(size_t)c * (size_t)m->products + (size_t)p] =
+                (double)places / (double)need;
+    }
+}
+
+static int catch_all(const struct measuring *m, struct reach *reach, struct error *err)
+{
+    const size_t sites = (size_t)m->input->supply->site_count;
+    int64_t *demand = calloc(sites * (size_t)m->products + 1, sizeof *demand);
+    if (demand == NULL)
+        return error_set(err, MESSAGE_MEMORY, "reach");
+    memset(reach->access, 0,
+           (size_t)reach->reported * (size_t)m->products * sizeof *reach->access);
+    sum_demand(m, demand);
+    add_access(m, demand, reach);
+    add_online(m, reach);
+    free(demand);
+    return 0;
+}
+
+static int measure(struct measuring *m, struct reach *reach, struct error *err)
+{
+    place_points(m);
+    set_limits(m);
+    list_sites(m);
+    for (int c = 0; c < m->input->city->community_count; c++) {
+        TRY(meet_all(m, c, err));
+        if (m->input->number[c] >= 0)
+            add_people(m, m->input->people[m->input->number[c]]);
+    }
+    share_out(m, reach);
+    return catch_all(m, reach, err);
+}
+
+int reach_measure(const struct reach_input *input, struct reach *reach,
+                  struct error *err)
+{
+    struct measuring m = {.input = input, .products = input->catalogue->product_count};
+    const size_t products = (size_t)m.products;
+    m.sites = calloc((size_t)input->supply->site_count + 1, sizeof *m.sites);
+    m.cover = calloc(products + 1, sizeof *m.cover);
+    m.sum = calloc(products + 1, sizeof *m.sum);
+    const int status = m.sites && m.cover && m.sum
+                           ? measure(&m, reach, err)
+                           : error_set(err, MESSAGE_MEMORY, "reach");
+    free(m.sites);
+    free(m.cover);
+    free(m.sum);
+    LIST_FREE(&m.pairs);
+    return status;
+}
