@@ -16,6 +16,8 @@ struct tallies {
     struct flow_tally flow[PRODUCTS];
     int32_t place[2 * CATALOGUE_PRODUCTS][PLACE_MEASURES];
     int32_t places[PRODUCTS], sites[PRODUCTS];
+    int32_t community_places[PRODUCTS];
+    double community_m2[PRODUCTS];
     struct reach reach;
     struct outcomes outcomes;
 };
@@ -46,6 +48,9 @@ static int start(void **state)
         t->reach.access[p] = 0.5 + p;
     t->outcomes = (struct outcomes){.products = PRODUCTS,
                                     .communities = 2,
+                                    .reported = 1,
+                                    .community_places = t->community_places,
+                                    .community_m2 = t->community_m2,
                                     .number = number,
                                     .outcome = &t->outcome,
                                     .place = t->place,
@@ -213,6 +218,7 @@ static void only_open_sites_of_reported_communities_have_places(void **state)
     const struct supply supply = {
         .sites = sites, .site_count = 4, .rooms = rooms, .room_count = 6};
     int32_t places[PRODUCTS], open[PRODUCTS];
+    double m2[PRODUCTS];
     (void)state;
     outcomes_count_supply(&supply, number, NOW, PRODUCTS, places, open);
     assert_int_equal(places[0], 5 + 7 + 19);
@@ -220,6 +226,13 @@ static void only_open_sites_of_reported_communities_have_places(void **state)
     assert_int_equal(places[1], 0);
     assert_int_equal(places[2], 11);
     assert_int_equal(open[2], 1);
+    rooms[1].m2 = 23.85;
+    rooms[3].m2 = 1000.0;
+    rooms[5].m2 = 0.15;
+    outcomes_count_communities(&supply, number, NOW, 1, PRODUCTS, places, m2);
+    assert_int_equal(places[0], 5 + 7 + 19);
+    assert_int_equal(places[2], 11);
+    assert_true(m2[0] == 23.85 + 0.15);
 }
 
 int main(void)

@@ -189,6 +189,8 @@ static void who_walks_slower_reaches_less(void **state)
     measure(plane);
     /* 4.5 minutes for the able, 5.85 for elders, 11.7 for dependants. */
     assert_true(near(share(plane, false, 0, 0, GROUP_ALL), 30.0 / 80.0));
+    assert_true(near(plane->reach.community_share[0], 30.0 / 80.0));
+    assert_true(near(plane->reach.community_share[1], 40.0 / 80.0));
     assert_true(near(share(plane, false, 0, 1, GROUP_ALL), 40.0 / 80.0));
     assert_true(near(share(plane, false, 0, 2, GROUP_ALL), 1.0));
     assert_true(near(share(plane, false, 0, 0, GROUP_SEX + SEX_FEMALE), 0.0));

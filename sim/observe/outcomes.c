@@ -123,6 +123,24 @@ void outcomes_count_supply(const struct supply *supply, const int *number, month
     }
 }
 
+void outcomes_count_communities(const struct supply *supply, const int *number,
+                                month now, int reported, int products, int32_t *places,
+                                double *m2)
+{
+    memset(places, 0, (size_t)reported * (size_t)products * sizeof *places);
+    memset(m2, 0, (size_t)reported * (size_t)products * sizeof *m2);
+    for (int s = 0; s < supply->site_count; s++) {
+        const struct site *site = &supply->sites[s];
+        if (number[site->community] < 0 || !reach_is_open(site, now))
+            continue;
+        const size_t first = (size_t)number[site->community] * (size_t)products;
+        for (int r = site->room; r < site->room + site->rooms; r++) {
+            places[first + supply->rooms[r].product] += supply->rooms[r].places;
+            m2[first + supply->rooms[r].product] += supply->rooms[r].m2;
+        }
+    }
+}
+
 static int32_t narrow(int64_t count)
 {
     assert(count >= INT32_MIN && count <= INT32_MAX);
@@ -165,33 +183,33 @@ static void fill_places(const struct outcomes *outcomes, const struct source *so
     }
 }
 
-/* Series that come ready. */
-static bool copy(const struct outcomes *outcomes, enum series series, void *data)
+/* Where a series lies that comes ready, or NULL. */
+static const void *find_ready(const struct outcomes *outcomes, enum series series)
 {
-    const size_t products = (size_t)outcomes->products;
-    const void *from = NULL;
-    size_t bytes = 0;
-    if (series == SERIES_places || series == SERIES_sites) {
-        from = series == SERIES_places ? outcomes->places : outcomes->sites;
-        bytes = products * sizeof(int32_t);
-    } else if (series == SERIES_reach || series == SERIES_reach_free) {
-        from = series == SERIES_reach ? outcomes->reach->share
-                                      : outcomes->reach->share_free;
-        bytes = products * SERIES_MINUTES * GROUPS * sizeof(double);
-    } else if (series == SERIES_access) {
-        from = outcomes->reach->access;
-        bytes = (size_t)outcomes->reach->reported * products * sizeof(double);
-    } else
-        return false;
-    memcpy(data, from, bytes);
-    return true;
+    switch (series) {
+    case SERIES_places: return outcomes->places;
+    case SERIES_sites: return outcomes->sites;
+    case SERIES_community_places: return outcomes->community_places;
+    case SERIES_community_floor_area: return outcomes->community_m2;
+    case SERIES_reach: return outcomes->reach->share;
+    case SERIES_reach_free: return outcomes->reach->share_free;
+    case SERIES_community_reach: return outcomes->reach->community_share;
+    case SERIES_access: return outcomes->reach->access;
+    default: return NULL;
+    }
 }
 
 void outcomes_fill(const struct outcomes *outcomes, enum series series, void *data)
 {
     const struct source *source = sources;
-    if (copy(outcomes, series, data))
+    const void *ready = find_ready(outcomes, series);
+    if (ready != NULL) {
+        const struct series_extent extent = {.communities = outcomes->reported,
+                                             .products = outcomes->products};
+        const size_t element = series_info[series].type == SERIES_INT32 ? 4 : 8;
+        memcpy(data, ready, (size_t)series_elements(series, &extent) * element);
         return;
+    }
     const struct source *end = sources + sizeof sources / sizeof *sources;
     while (source < end && source->series != series)
         source++;

@@ -14,6 +14,7 @@
 struct outcomes {
     int products;
     int communities;                     /* simulated */
+    int reported;                        /* of them */
     const int *number;                   /* [communities] among the reported, or -1 */
     const struct outcome_tally *outcome; /* of the year */
     const int32_t (*place)[PLACE_MEASURES]; /* of the year: [community *
@@ -21,6 +22,8 @@ struct outcomes {
     const struct reach *reach;              /* at the end of the year */
     const struct flow_tally *flow;          /* of the month, [products] */
     const int32_t *places, *sites;          /* [products] at the end of the month */
+    const int32_t *community_places; /* [reported, products] at the end of the year */
+    const double *community_m2;
 };
 
 /* Add what one thread counted. */
@@ -30,6 +33,11 @@ void outcomes_add_flow(struct flow_tally *sum, const struct flow_tally *flow);
  * `now`: [products], out. */
 void outcomes_count_supply(const struct supply *supply, const int *number, month now,
                            int products, int32_t *places, int32_t *sites);
+/* Places and floor area of the open rooms by reported community and product: [reported,
+ * products], out. */
+void outcomes_count_communities(const struct supply *supply, const int *number,
+                                month now, int reported, int products, int32_t *places,
+                                double *m2);
 /* One period of a series of services: int32_t or double as the series says, in its
  * dimensions. A ratio of nothing is NaN. */
 void outcomes_fill(const struct outcomes *outcomes, enum series series, void *data);

@@ -97,10 +97,12 @@ int reach_init(struct reach *reach, int reported, int products, struct error *er
     *reach = (struct reach){
         .share = calloc(shares + 1, sizeof(double)),
         .share_free = calloc(shares + 1, sizeof(double)),
+        .community_share = calloc(
+            (size_t)reported * (size_t)products * SERIES_MINUTES + 1, sizeof(double)),
         .access = calloc((size_t)reported * (size_t)products + 1, sizeof(double)),
         .reported = reported,
     };
-    if (reach->share && reach->share_free && reach->access)
+    if (reach->share && reach->share_free && reach->community_share && reach->access)
         return 0;
     reach_free(reach);
     return error_set(err, MESSAGE_MEMORY, "reach");
@@ -110,6 +112,7 @@ void reach_free(struct reach *reach)
 {
     free(reach->share);
     free(reach->share_free);
+    free(reach->community_share);
     free(reach->access);
     *reach = (struct reach){0};
 }
@@ -265,6 +268,15 @@ static int meet_all(struct measuring *m, int community, struct error *err)
     return 0;
 }
 
+/* Homes of the community at hand, of POINTS, within a band of an open (free) room. */
+static int homes_of(const struct measuring *m, int product, int has_free, int walker,
+                    int band)
+{
+    if (m->online[product][has_free])
+        return POINTS;
+    return __builtin_popcountll(m->cover[product][has_free].within[walker][band]);
+}
+
 /* Adds the residents of a reported community whose homes are covered. */
 static void add_people(struct measuring *m, const reach_people people)
 {
@@ -272,15 +284,30 @@ static void add_people(struct measuring *m, const reach_people people)
         for (int f = 0; f < 2; f++)
             for (int w = 0; w < WALKERS; w++)
                 for (int b = 0; b < SERIES_MINUTES; b++) {
-                    const int homes =
-                        m->online[p][f]
-                            ? POINTS
-                            : __builtin_popcountll(m->cover[p][f].within[w][b]);
+                    const int homes = homes_of(m, p, f, w, b);
                     if (homes == 0)
                         continue;
                     for (int g = 0; g < GROUPS; g++)
                         m->sum[p][f][b][g] += (int64_t)homes * people[w][g];
                 }
+}
+
+/* The same of this community alone, all groups together. */
+static void share_community(const struct measuring *m, int number, struct reach *reach)
+{
+    const int32_t(*people)[GROUPS] = m->input->people[number];
+    double *share =
+        reach->community_share + (size_t)number * (size_t)m->products * SERIES_MINUTES;
+    int64_t all = 0;
+    for (int w = 0; w < WALKERS; w++)
+        all += people[w][GROUP_ALL];
+    for (int p = 0; p < m->products; p++)
+        for (int b = 0; b < SERIES_MINUTES; b++) {
+            int64_t homes = 0;
+            for (int w = 0; w < WALKERS; w++)
+                homes += (int64_t)people[w][GROUP_ALL] * homes_of(m, p, 0, w, b);
+            *share++ = all > 0 ? (double)homes / (double)(all * POINTS) : (double)NAN;
+        }
 }
 
 static void share_out(const struct measuring *m, struct reach *reach)
@@ -394,8 +421,11 @@ static int measure(struct measuring *m, struct reach *reach, struct error *err)
     list_sites(m);
     for (int c = 0; c < m->input->city->community_count; c++) {
         TRY(meet_all(m, c, err));
-        if (m->input->number[c] >= 0)
-            add_people(m, m->input->people[m->input->number[c]]);
+        const int number = m->input->number[c];
+        if (number < 0)
+            continue;
+        add_people(m, m->input->people[number]);
+        share_community(m, number, reach);
     }
     share_out(m, reach);
     return catch_all(m, reach, err);

@@ -31,9 +31,11 @@ struct reach_input {
 };
 
 struct reach {
-    double *share;      /* owned; [product, minutes, group] */
-    double *share_free; /* owned; the same with a free place */
-    double *access;     /* owned; [reported community, product] */
+    double *share;           /* owned; [product, minutes, group] */
+    double *share_free;      /* owned; the same with a free place */
+    double *community_share; /* owned; [reported community, product, minutes], of all
+                                its residents */
+    double *access;          /* owned; [reported community, product] */
     int reported;
 };
 
