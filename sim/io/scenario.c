@@ -42,7 +42,26 @@ static int set_defaults(struct yaml *yaml, struct scenario *scenario)
     return 0;
 }
 
-static int init(struct yaml *yaml, const char *path, struct scenario *scenario)
+/* Keeps the "--set" texts: the catalogue is read with them once more. */
+static int keep_sets(const char *const *sets, int count, struct scenario *scenario)
+{
+    if (count == 0)
+        return 0;
+    scenario->sets.name = calloc((size_t)count, sizeof(char *));
+    if (scenario->sets.name == NULL)
+        return -1;
+    for (; scenario->sets.count < count; scenario->sets.count++) {
+        char *copy = strdup(sets[scenario->sets.count]);
+
+        if (copy == NULL)
+            return -1;
+        scenario->sets.name[scenario->sets.count] = copy;
+    }
+    return 0;
+}
+
+static int init(struct yaml *yaml, const char *path, const char *const *sets,
+                int set_count, struct scenario *scenario)
 {
     memset(scenario, 0, sizeof(*scenario));
     scenario->path = strdup(path);
@@ -51,7 +70,8 @@ static int init(struct yaml *yaml, const char *path, struct scenario *scenario)
         calloc(PARAMETERS, sizeof(*scenario->parameter_origin));
     scenario->range_origin = calloc(PARAMETERS, sizeof(*scenario->range_origin));
     if (scenario->path == NULL || scenario->setting_origin == NULL ||
-        scenario->parameter_origin == NULL || scenario->range_origin == NULL)
+        scenario->parameter_origin == NULL || scenario->range_origin == NULL ||
+        keep_sets(sets, set_count, scenario) != 0)
         return yaml_problem(yaml, nowhere, MESSAGE_MEMORY, "the scenario");
     return set_defaults(yaml, scenario);
 }
@@ -74,6 +94,10 @@ void scenario_free(struct scenario *scenario)
         default: break;
         }
     }
+    for (int k = 0; k < scenario->sets.count; k++)
+        free(scenario->sets.name[k]);
+    free(scenario->sets.name);
+    free(scenario->products);
     free(scenario->path);
     free(scenario->setting_origin);
     free(scenario->parameter_origin);
@@ -81,9 +105,8 @@ void scenario_free(struct scenario *scenario)
     memset(scenario, 0, sizeof(*scenario));
 }
 
-/* Lays the "--set" texts over what the files say. */
-static struct yaml_node *apply_sets(struct yaml *yaml, struct yaml_node *all,
-                                    const char *const *sets, int set_count)
+struct yaml_node *scenario_apply_sets(struct yaml *yaml, struct yaml_node *all,
+                                      const char *const *sets, int set_count)
 {
     for (int i = 0; i < set_count; i++) {
         struct yaml_node *root, *shaped;
@@ -140,6 +163,23 @@ static void convert(struct yaml *yaml, const struct inputs *inputs,
         if (node != NULL)
             scenario_set_parameter(yaml, node, (enum parameter)i, scenario);
     }
+}
+
+/* What is said of products, which only the catalogue can judge. */
+static void keep_products(struct yaml *yaml, struct yaml_node *all,
+                          struct scenario *scenario)
+{
+    struct yaml_node *products = yaml_find(all, "products");
+
+    if (scenario_sort_products(yaml, products, 2) != 0)
+        return;
+    scenario->products = scenario_products_text(products);
+    if (scenario->products == NULL)
+        yaml_problem(yaml, nowhere, MESSAGE_MEMORY, "the scenario");
+    else if (products->first != NULL && scenario->services != NULL &&
+             scenario->services[0] == '\0')
+        yaml_problem(yaml, products->first->key_place, MESSAGE_CATALOGUE_NO_SERVICES,
+                     products->first->key);
 }
 
 /* What must hold between values that are right by themselves. */
@@ -221,12 +261,13 @@ int scenario_read(struct inputs *inputs, const char *path, const char *const *se
     int status;
 
     yaml_open(&yaml, report);
-    if (init(&yaml, path, scenario) == 0) {
+    if (init(&yaml, path, sets, set_count, scenario) == 0) {
         all = scenario_load(&yaml, inputs, path, &complete);
-        all = apply_sets(&yaml, all, sets, set_count);
+        all = scenario_apply_sets(&yaml, all, sets, set_count);
     }
     if (all != NULL) {
         convert(&yaml, inputs, all, scenario);
+        keep_products(&yaml, all, scenario);
         /* With a file unread, what it says would be told as missing. */
         if (complete)
             check_together(&yaml, all, scenario);

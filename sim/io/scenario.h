@@ -7,6 +7,7 @@
 
 #include "core/input.h"
 #include "param/parameters.h"
+#include "state/catalogue.h"
 
 /* Where a value came from: file "" and line 0 for the default; a `--set` has the file
  * "--set". */
@@ -34,6 +35,9 @@ struct scenario {
     double panel_share;
     char *mortality, *mortality_ratio, *fertility, *fertility_ratio, *sex_ratio, *care,
         *migration, *employment, *retirement, *marriage;
+    char *services, *levels;
+    struct names sets; /* the texts of "--set" */
+    char *products;    /* owned; what is said of products, as YAML; "" nothing */
     struct parameters parameters;
     struct origin *setting_origin;                  /* owned; [number of settings] */
     struct origin (*parameter_origin)[DATED_STEPS]; /* owned; [PARAMETERS] */
@@ -46,6 +50,11 @@ int scenario_read(struct inputs *inputs, const char *path, const char *const *se
                   int set_count, struct scenario *scenario,
                   struct report *report) MUST_CHECK;
 void scenario_free(struct scenario *scenario);
+/* The catalogue in force: the file `services` names (which must not be ""), with what
+ * the scenario says of products and the values of `levels` laid over it. Every problem
+ * goes to `report`; returns -1 when there is any. */
+int scenario_catalogue(const struct scenario *scenario, struct inputs *inputs,
+                       struct catalogue *catalogue, struct report *report) MUST_CHECK;
 /* The effective scenario: one YAML file without `extends` that gives every value and
  * means the same. Byte-identical for equal scenarios. malloc'ed, or NULL without memory. */
 char *scenario_effective(const struct scenario *scenario);

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A text in double quotes as YAML has them. */
-static void write_quoted(FILE *out, const char *text)
+void scenario_write_quoted(FILE *out, const char *text)
 {
     fputs("\"", out);
     for (; *text != '\0'; text++) {
@@ -34,7 +33,7 @@ static void write_names(FILE *out, const struct names *names)
     fputs("[", out);
     for (int i = 0; i < names->count; i++) {
         fputs(i > 0 ? ", " : "", out);
-        write_quoted(out, names->name[i]);
+        scenario_write_quoted(out, names->name[i]);
     }
     fputs("]", out);
 }
@@ -50,7 +49,7 @@ static void write_setting(FILE *out, const struct scenario *scenario,
     switch (info->kind) {
     case SETTING_KIND_TEXT:
     case SETTING_KIND_FOLDER:
-    case SETTING_KIND_FILE: write_quoted(out, *(char *const *)field); break;
+    case SETTING_KIND_FILE: scenario_write_quoted(out, *(char *const *)field); break;
     case SETTING_KIND_MONTH:
         fprintf(out, "%s", month_text(*(const month *)field, buffer));
         break;
@@ -115,6 +114,8 @@ char *scenario_effective(const struct scenario *scenario)
         write_setting(out, scenario, (enum setting)i);
         fputs("\n", out);
     }
+    if (scenario->products != NULL && scenario->products[0] != '\0')
+        fprintf(out, "products:\n%s", scenario->products);
     fputs("parameters:\n", out);
     for (int i = 0; i < PARAMETERS; i++) {
         fprintf(out, "  %s: ", parameter_info[i].key);

@@ -177,8 +177,8 @@ static void drop_dates(struct yaml_node *map, month first)
     }
 }
 
-static struct yaml_node *merge_parameter(struct yaml *yaml, struct yaml_node *base,
-                                         struct yaml_node *over)
+struct yaml_node *scenario_merge_dated(struct yaml *yaml, struct yaml_node *base,
+                                       struct yaml_node *over)
 {
     month first = -1;
 
@@ -224,13 +224,17 @@ struct yaml_node *scenario_merge_files(struct yaml *yaml, struct yaml_node *base
         if (found == NULL)
             yaml_append(old, node);
         else
-            replace(found, merge_parameter(yaml, found, node));
+            replace(found, scenario_merge_dated(yaml, found, node));
     }
+    new->first = new->last = NULL;
+    old = yaml_find(base, "products");
+    new = yaml_find(over, "products");
+    scenario_merge_products(yaml, old, new);
     new->first = new->last = NULL;
     return scenario_merge(yaml, base, over);
 }
 
-static void check_version(struct yaml *yaml, const struct yaml_node *root)
+void scenario_check_version(struct yaml *yaml, const struct yaml_node *root)
 {
     const struct yaml_node *version = yaml_find(root, "linli");
 
@@ -291,7 +295,7 @@ static int read_last(struct yaml *yaml, struct inputs *inputs, struct chain *cha
     if (yaml_read(yaml, chain->path[last], file->bytes, file->size, &root) != 0 &&
         root == NULL)
         return -1;
-    check_version(yaml, root);
+    scenario_check_version(yaml, root);
     chain->shaped[last] = scenario_shape(yaml, root, false);
     if (chain->shaped[last] == NULL)
         return -1;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* The steps of scenario_read, each in a file of its own: nothing else includes this. */
+/* The steps of scenario_read, each in a file of its own; the reader of catalogues, which
+ * are laid over each other in the same way, shares them. Nothing else includes this. */
 #ifndef LINLI_IO_SCENARIO_PARTS_H
 #define LINLI_IO_SCENARIO_PARTS_H
 
@@ -9,12 +10,33 @@
 #include "io/yaml.h"
 #include "param/settings.h"
 
+#include <stdio.h>
+
 /* scenario_shape.c: the keys of one file put into canonical form, a map of full keys:
  * settings ("title.zh"), and "parameters", a map of full keys ("bear.level") again.
  * Unknown and doubled keys are reported and left out. `set`: the file is a "--set", in
  * which a parameter needs no "parameters." before it. NULL without memory (reported). */
 struct yaml_node *scenario_shape(struct yaml *yaml, const struct yaml_node *root,
                                  bool set);
+
+/* Reports a key that stands twice in two spellings; the parser has already told of the
+ * same spelling. */
+void scenario_tell_double(struct yaml *yaml, const struct yaml_node *node,
+                          const char *key, const struct yaml_node *before);
+
+/* scenario_products.c: puts an entry "products" or "products.x.y" into the map of
+ * products, of which each holds a map of figures. */
+void scenario_shape_products(struct yaml *yaml, struct yaml_node *products,
+                             const struct yaml_node *node);
+/* Lays products over products: what is given as a value replaces a figure whole, with
+ * its source; dates alone replace its dates from the first one on; lists merge by id. */
+void scenario_merge_products(struct yaml *yaml, struct yaml_node *base,
+                             struct yaml_node *over);
+/* Sorts a map by key, and the maps in it to `depth` levels. */
+int scenario_sort_products(struct yaml *yaml, struct yaml_node *map,
+                           int depth) MUST_CHECK;
+/* A line of YAML a product. malloc'ed, or NULL without memory. */
+char *scenario_products_text(const struct yaml_node *products);
 
 /* scenario_extends.c: reads `path` and all it extends into one map in canonical form.
  * `complete` is out: whether every file could be read. NULL when there is nothing. */
@@ -28,6 +50,19 @@ struct yaml_node *scenario_merge(struct yaml *yaml, struct yaml_node *base,
  * of the base from their first one on, and its value replaces all of them. */
 struct yaml_node *scenario_merge_files(struct yaml *yaml, struct yaml_node *base,
                                        struct yaml_node *over);
+
+/* The same for one value that may have dates. Changes and returns one of the two. */
+struct yaml_node *scenario_merge_dated(struct yaml *yaml, struct yaml_node *base,
+                                       struct yaml_node *over);
+/* Reports unless the file says that it is of version 1. */
+void scenario_check_version(struct yaml *yaml, const struct yaml_node *root);
+
+/* scenario.c: lays the "--set" texts over what the files say. */
+struct yaml_node *scenario_apply_sets(struct yaml *yaml, struct yaml_node *all,
+                                      const char *const *sets, int set_count);
+
+/* scenario_effective.c: a text in double quotes as YAML has them. */
+void scenario_write_quoted(FILE *out, const char *text);
 
 /* scenario_value.c: the field of a setting in the struct. */
 void *scenario_field(struct scenario *scenario, enum setting setting);

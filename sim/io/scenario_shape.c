@@ -13,7 +13,7 @@
 enum { KEY_SIZE = 256 };
 
 /* Keys of a file that are neither settings nor parameters. */
-static const char *const frame[] = {"linli", "extends", "parameters"};
+static const char *const frame[] = {"linli", "extends", "parameters", "products"};
 
 enum {
     FRAME = sizeof(frame) / sizeof(frame[0]),
@@ -22,7 +22,7 @@ enum {
 
 struct shaping {
     struct yaml *yaml;
-    struct yaml_node *settings, *parameters; /* maps in canonical form */
+    struct yaml_node *settings, *parameters, *products; /* maps in canonical form */
     bool set;
 };
 
@@ -41,10 +41,8 @@ static bool is_group(const char *group, bool parameters)
     return false;
 }
 
-/* Reports a key that stands twice in two spellings; the parser has already told of the
- * same spelling. */
-static void tell_double(struct yaml *yaml, const struct yaml_node *node,
-                        const char *key, const struct yaml_node *before)
+void scenario_tell_double(struct yaml *yaml, const struct yaml_node *node,
+                          const char *key, const struct yaml_node *before)
 {
     const struct yaml_place place = node->key_place;
     const char *path = yaml->files[place.file].path;
@@ -67,7 +65,7 @@ static void add(struct shaping *shaping, struct yaml_node *map, const char *key,
     struct yaml_node *copy;
 
     if (before != NULL) {
-        tell_double(shaping->yaml, node, key, before);
+        scenario_tell_double(shaping->yaml, node, key, before);
         return;
     }
     copy = yaml_new(shaping->yaml, node->kind, node->place);
@@ -164,6 +162,10 @@ static void place_top(struct shaping *shaping, const struct yaml_node *node)
         place(shaping, "", &inner, true);
         return;
     }
+    if (strcmp(node->key, "products") == 0 || strncmp(node->key, "products.", 9) == 0) {
+        scenario_shape_products(shaping->yaml, shaping->products, node);
+        return;
+    }
     if (shaping->set && (is_group(node->key, true) || parameter_find(node->key) >= 0)) {
         place(shaping, "", node, true);
         return;
@@ -189,12 +191,17 @@ struct yaml_node *scenario_shape(struct yaml *yaml, const struct yaml_node *root
 
     shaping.settings = yaml_new(yaml, YAML_MAP, root->place);
     shaping.parameters = yaml_new(yaml, YAML_MAP, root->place);
-    if (shaping.settings == NULL || shaping.parameters == NULL)
+    shaping.products = yaml_new(yaml, YAML_MAP, root->place);
+    if (shaping.settings == NULL || shaping.parameters == NULL ||
+        shaping.products == NULL)
         return NULL;
     shaping.parameters->key = "parameters";
     shaping.parameters->key_place = root->place;
     for (const struct yaml_node *node = root->first; node != NULL; node = node->next)
         place_top(&shaping, node);
+    shaping.products->key = "products";
+    shaping.products->key_place = root->place;
     yaml_append(shaping.settings, shaping.parameters);
+    yaml_append(shaping.settings, shaping.products);
     return shaping.settings;
 }

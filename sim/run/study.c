@@ -53,6 +53,23 @@ static int check_spans(const struct study *study, struct report *report)
     return status;
 }
 
+/* Services are optional: without them a run is of the population alone. */
+static int read_services(struct study *study, struct inputs *inputs,
+                         struct report *report)
+{
+    const struct scenario *scenario = study->scenario;
+    if (!scenario->services || scenario->services[0] == '\0')
+        return 0;
+    study->catalogue = malloc(sizeof *study->catalogue);
+    if (!study->catalogue) {
+        struct error err;
+        error_set(&err, MESSAGE_MEMORY, "the catalogue of services");
+        report_add(report, &err);
+        return -1;
+    }
+    return scenario_catalogue(scenario, inputs, study->catalogue, report);
+}
+
 static int read_files(struct study *study, struct inputs *inputs, struct report *report)
 {
     const struct scenario *scenario = study->scenario;
@@ -72,7 +89,8 @@ static int read_files(struct study *study, struct inputs *inputs, struct report 
     int rates = rates_read(inputs, &files, &study->rates, report);
     if (rates == 0)
         rates = check_spans(study, report);
-    return city == 0 && rates == 0 ? 0 : -1;
+    const int services = read_services(study, inputs, report);
+    return city == 0 && rates == 0 && services == 0 ? 0 : -1;
 }
 
 /* Residents of the base year, in persons of the pack; by residence as planned. */
@@ -155,5 +173,6 @@ void study_close(struct study *study)
     city_free(&study->city);
     rates_free(&study->rates);
     free(study->plans);
+    free(study->catalogue);
     *study = (struct study){0};
 }

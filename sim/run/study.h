@@ -17,10 +17,11 @@ struct study {
     int chosen, rim;              /* communities reported, and simulated around them */
     double base_residents;        /* of the whole city, after scaling */
     double base_nonlocal;         /* of them without local registration */
+    struct catalogue *catalogue;  /* owned; NULL where the scenario has no services */
     double scale;                 /* agents per resident of the pack */
 };
 
-/* Reads pack and rates and plans the population. Every problem goes to `report`, that
+/* Reads pack, rates and catalogue and plans the population. Every problem goes to `report`, that
  * the rates leave out years of the run among them (RATES_DATES). */
 int study_open(struct study *study, const struct scenario *scenario,
                struct inputs *inputs, struct report *report) MUST_CHECK;

@@ -4,6 +4,8 @@
 /* Services and products as tables: keys, words, and who can be concerned at all. */
 #include "state/catalogue.h"
 
+#include "state/household.h"
+
 #include <string.h>
 
 /* 365.25 days: 52.18 weeks, a twelfth of them a month. */
@@ -23,6 +25,59 @@ const char *const catalogue_slot_words_zh[SLOTS] = {"工作日白天", "工作�
 const char *const catalogue_use_words[USES] = {"place", "visit"};
 const char *const catalogue_delivery_words[DELIVERIES] = {"site", "home", "online"};
 const char *const catalogue_tier_words[TIERS] = {"basic", "quality"};
+const char *const catalogue_rule_list_words[RULE_LISTS] = {"need", "latent", "want",
+                                                           "entitled", "priority"};
+
+const struct trait_group catalogue_traits[TRAIT_GROUPS] = {
+    {"care",
+     TRAIT_CARE,
+     CARES,
+     {"none", "mild", "moderate", "severe"},
+     {"无需照护", "轻度", "中度", "重度"}},
+    {"activity",
+     TRAIT_ACTIVITY,
+     ACTIVITIES,
+     {"infant", "child", "student", "working", "home", "retired"},
+     {"婴幼儿", "学龄前儿童", "学生", "在业", "居家", "退休"}},
+    {"sex", TRAIT_SEX, SEXES, {"male", "female"}, {"男", "女"}},
+    {"registration",
+     TRAIT_REGISTRATION,
+     REGISTRATIONS,
+     {"local", "nonlocal"},
+     {"本地户籍", "非本地户籍"}},
+    {"company",
+     TRAIT_COMPANY,
+     COMPANIES,
+     {"alone", "with_others"},
+     {"独居", "与他人同住"}},
+    {"household",
+     TRAIT_HOUSEHOLD,
+     HOUSEHOLD_KINDS,
+     {"family", "collective"},
+     {"家庭户", "集体户"}},
+    {"hands",
+     TRAIT_HANDS,
+     HANDS_KINDS,
+     {"none", "one", "more"},
+     {"无空闲人手", "一名空闲成年人", "多名空闲成年人"}},
+    {"quintile",
+     TRAIT_QUINTILE,
+     QUINTILES,
+     {"1", "2", "3", "4", "5"},
+     {"1", "2", "3", "4", "5"}},
+};
+
+const struct rule *catalogue_rules(const struct product *product, enum rule_list list,
+                                   int *count)
+{
+    switch (list) {
+    case RULE_LIST_NEED: *count = product->needs; return product->need;
+    case RULE_LIST_LATENT: *count = product->latents; return product->latent;
+    case RULE_LIST_WANT: *count = product->wants; return product->want;
+    case RULE_LIST_ENTITLED: *count = product->entitlements; return product->entitled;
+    default: *count = product->priorities; return product->priority;
+    }
+}
 
 uint32_t catalogue_code(const char *key)
 {

@@ -48,6 +48,8 @@ enum company { COMPANY_ALONE, COMPANY_WITH_OTHERS, COMPANIES };
 /* Able adults not at work in the household (the person apart) and near kin. */
 enum hands { HANDS_NONE, HANDS_ONE, HANDS_MORE, HANDS_KINDS };
 enum { QUINTILES = 5 };
+/* An age in months that nobody reaches: the end of rules without one. */
+enum { RULE_AGE_END = 150 * MONTHS_PER_YEAR };
 
 /* Who: every condition must hold. */
 struct rule {
@@ -69,6 +71,16 @@ struct figure_source {
     double low, high;
     char key[CATALOGUE_KEY]; /* of evidence, or "assumed" */
     char grade;              /* 'A' to 'D' */
+};
+
+/* The lists of rules of a product. */
+enum rule_list {
+    RULE_LIST_NEED,
+    RULE_LIST_LATENT,
+    RULE_LIST_WANT,
+    RULE_LIST_ENTITLED,
+    RULE_LIST_PRIORITY,
+    RULE_LISTS
 };
 
 enum figure {
@@ -113,8 +125,13 @@ struct product {
 #include "state/figures.def"
 #undef FIGURE
     struct figure_source source[FIGURES];
-    struct figure_source amount_source; /* of the amounts and shares of its rules */
-    struct figure_source staff_source;  /* of the posts of its classes */
+    /* The weakest source of the amounts and shares of its rules, and of the posts of its
+       classes; the ranges are of that figure. */
+    struct figure_source amount_source, staff_source;
+    /* Each of them. */
+    struct figure_source share_sources[RULE_LISTS][CATALOGUE_RULES],
+        amount_sources[RULE_LISTS][CATALOGUE_RULES],
+        post_sources[CATALOGUE_CLASSES][CATALOGUE_TRADES];
 };
 
 struct service {
@@ -145,6 +162,9 @@ int catalogue_service(const struct catalogue *catalogue, const char *key);
 int catalogue_trade(const struct catalogue *catalogue, const char *key);
 /* Fills `concern` from the rules of all products. */
 void catalogue_index(struct catalogue *catalogue);
+/* The rules of one list and how many. */
+const struct rule *catalogue_rules(const struct product *product, enum rule_list list,
+                                   int *count);
 /* Whether the rule applies to somebody of this age and these traits; the share apart. */
 static inline bool rule_applies(const struct rule *rule, int age_months,
                                 uint32_t traits)
@@ -159,5 +179,17 @@ extern const char *const catalogue_slot_words[SLOTS],
 extern const char *const catalogue_use_words[USES];
 extern const char *const catalogue_delivery_words[DELIVERIES];
 extern const char *const catalogue_tier_words[TIERS];
+extern const char *const catalogue_rule_list_words[RULE_LISTS];
+/* The groups of traits that rules speak of ("care", "activity", ...) and their words. */
+enum {
+    TRAIT_GROUPS = 8,
+    TRAIT_WORDS = 6 /* most words of a group */
+};
+struct trait_group {
+    const char *key;
+    int shift, count;
+    const char *words[TRAIT_WORDS], *zh[TRAIT_WORDS];
+};
+extern const struct trait_group catalogue_traits[TRAIT_GROUPS];
 
 #endif
