@@ -203,7 +203,10 @@ static int take_all(struct compare *compare, struct numbers *numbers, struct err
 static int compute(struct compare *compare, struct error *err)
 {
     struct numbers numbers;
-    compare->set = HEADLINE_DEMOGRAPHY;
+    compare->set = HEADLINE_SERVICES;
+    for (int file = 0; file < compare->pairing.file_count; file++)
+        if (pairing_summary(&compare->pairing, file)->products == 0)
+            compare->set = HEADLINE_DEMOGRAPHY;
     compare->headline = headline_list(compare->set, &compare->headline_count);
     compare->bar = headline_bars(compare->set, &compare->bar_count);
     compare->band =

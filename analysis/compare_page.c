@@ -288,6 +288,23 @@ static const char *band_note(const struct compare *compare, enum language langua
         "异。");
 }
 
+static const char *bar_note(const struct compare *compare, enum language language)
+{
+    if (compare->set == HEADLINE_SERVICES)
+        return choose(
+            language,
+            "What became of each need, of every tenth resident: how it was met, or "
+            "the one reason why not; mean of the years and rows. The title names "
+            "the piece that changes most.",
+            "每十名居民抽一名，其各项需要的结局：如何满足，或未满足的唯一原因；"
+            "为多年与各行的均值。标题指出变化最大的部分。");
+    return choose(
+        language,
+        "Residents by age, mean of the years and rows. The title names the piece "
+        "that changes most.",
+        "按年龄划分的居民，为多年与各行的均值。标题指出变化最大的部分。");
+}
+
 static void put_charts(FILE *out, const struct compare *compare, enum language language)
 {
     put_figure(
@@ -305,12 +322,8 @@ static void put_charts(FILE *out, const struct compare *compare, enum language l
     put_figure(out, compare, language, compare_finding_years, compare_chart_years,
                band_note(compare, language));
     put_year_table(out, compare, language);
-    put_figure(
-        out, compare, language, compare_finding_bars, compare_chart_bars,
-        choose(language,
-               "Residents by age, mean of the years and rows. The title names the "
-               "piece that changes most.",
-               "按年龄划分的居民，为多年与各行的均值。标题指出变化最大的部分。"));
+    put_figure(out, compare, language, compare_finding_bars, compare_chart_bars,
+               bar_note(compare, language));
     put_bar_table(out, compare, language);
 }
 

@@ -92,6 +92,28 @@ static void say_uncertainty(FILE *out, const struct compare *compare,
               out);
 }
 
+/* Whose services, and how true their places are. */
+static void say_sites(FILE *out, const struct compare *compare, enum language language)
+{
+    int without = 0;
+    for (int file = 0; file < compare->pairing.file_count; file++)
+        without += pairing_summary(&compare->pairing, file)->products == 0;
+    if (without == 0)
+        fputs(choose(language,
+                     " Sites that the city pack does not list are synthetic: their "
+                     "positions "
+                     "were drawn.",
+                     "城市数据包未列出的设施为合成设施，其位置由抽样产生。"),
+              out);
+    else
+        fprintf(out,
+                choose(language,
+                       " %d of the files have no services, so that only residents are "
+                       "compared.",
+                       "其中 %d 个文件不含服务，因此只比较居民。"),
+                without);
+}
+
 char *compare_intro(const struct compare *compare, enum language language)
 {
     const struct result_summary *base = pairing_summary(&compare->pairing, 0);
@@ -122,6 +144,7 @@ char *compare_intro(const struct compare *compare, enum language language)
                    "，人口种子 %" PRId64 "）。"),
             count, rows[0].seed, rows[count - 1].seed, base->population_seed);
     say_uncertainty(out, compare, language);
+    say_sites(out, compare, language);
     return fclose(out) == 0 ? text : NULL;
 }
 

@@ -7,22 +7,20 @@
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* `select` may come as one macro that stands for three arguments or six; they count only
- * after they were expanded, hence two steps. */
-#define PART(series, how, ...) PART_OF(series, how, __VA_ARGS__)
-#define PART_OF(name, how, d1, first1, last1, d2, first2, last2)              \
-    {                                                                         \
-        false, SERIES_##name, HEADLINE_##how,                                 \
-        {                                                                     \
-            {DIMENSION_##d1, first1, last1}, {DIMENSION_##d2, first2, last2}, \
-        }                                                                     \
-    }
-#define ONE         \
-    {               \
-        .one = true \
-    }
+#define BITS(first, last)                  ((UINT64_C(2) << (last)) - (UINT64_C(1) << (first)))
+#define BIT(at)                            BITS(at, at)
+
+/* What is selected may come as one macro that stands for two arguments or four; they
+ * count only after they were expanded, hence two steps. */
+#define PART(series, how, ...)             PART_OF(series, COUNT, how, __VA_ARGS__)
+#define WEIGHTED(series, weight, how, ...) PART_OF(series, weight, how, __VA_ARGS__)
+/* clang-format off */
+#define PART_OF(name, weight, how, d1, positions1, d2, positions2) \
+    {false, SERIES_##name, SERIES_##weight, HEADLINE_##how,        \
+     {{DIMENSION_##d1, positions1}, {DIMENSION_##d2, positions2}}}
+#define ONE {.one = true}
+/* clang-format on */
 
 static const struct headline_info headlines[] = {
 #define HEADLINE(set, key, unit, direction, decimals, en, zh, ...)                  \
@@ -83,6 +81,8 @@ const char *headline_unit(enum headline_unit unit, bool difference,
         [HEADLINE_PERSONS] = {{"persons", "人"}, {"persons", "人"}},
         [HEADLINE_PER_YEAR] = {{"persons/year", "人/年"}, {"persons/year", "人/年"}},
         [HEADLINE_PERCENT] = {{"%", "%"}, {"percentage points", "个百分点"}},
+        [HEADLINE_MONTHS] = {{"months", "个月"}, {"months", "个月"}},
+        [HEADLINE_POINTS] = {{"of 100", "分（满分100）"}, {"points", "分"}},
     };
     const int column = language == LANGUAGE_ZH;
     return difference ? units[unit].difference[column] : units[unit].level[column];
@@ -98,35 +98,75 @@ static bool selected(const struct headline_part *part, int rank,
         element /= size[i];
         for (int j = 0; j < HEADLINE_SELECTED; j++)
             if (part->select[j].dimension == dimension[i] &&
-                (at < part->select[j].first || at > part->select[j].last))
+                (part->select[j].positions >> at & 1) == 0)
                 return false;
     }
     return true;
 }
 
-/* Sums the selected elements of every period, in order. A period in which all of them
- * are missing is missing; single ones are products that nobody used. */
+/* Sums the selected elements of every period, in order. */
 static void sum_periods(struct result *result, const struct headline_part *part,
-                        const void *data, int periods, double *sums)
+                        const double *data, int periods, double *sums)
 {
     enum dimension dimension[SERIES_DIMENSIONS];
     int64_t size[SERIES_DIMENSIONS];
     const int rank = result_dimensions(result, part->series, dimension, size);
     const int64_t elements = result_elements(result, part->series);
-    const bool whole = series_info[part->series].type == SERIES_INT32;
     for (int period = 0; period < periods; period++)
         sums[period] = (double)NAN;
     for (int64_t i = 0; i < elements; i++) {
         if (!selected(part, rank, dimension, size, i))
             continue;
         for (int period = 0; period < periods; period++) {
-            const int64_t at = period * elements + i;
-            const double value =
-                whole ? ((const int32_t *)data)[at] : ((const double *)data)[at];
+            const double value = data[period * elements + i];
             if (!isnan(value))
                 sums[period] = isnan(sums[period]) ? value : sums[period] + value;
         }
     }
+}
+
+/* Reads periods of a series as doubles, whatever it is stored as; freed by the caller.
+ * NULL after a failure. */
+static double *read_doubles(struct result *result, enum series series, int run,
+                            int first, int periods, struct error *err)
+{
+    const int64_t count = result_elements(result, series) * periods;
+    double *data = calloc((size_t)count + 1, sizeof *data);
+    int32_t *whole = calloc((size_t)count + 1, sizeof *whole);
+    const bool is_whole = series_info[series].type == SERIES_INT32;
+    int status = -1;
+    if (data == NULL || whole == NULL)
+        error_set(err, MESSAGE_MEMORY, series_info[series].name);
+    else
+        status = result_read_series(result, series, run, first, periods,
+                                    is_whole ? (void *)whole : (void *)data, err);
+    for (int64_t i = 0; i < count && status == 0 && is_whole; i++)
+        data[i] = whole[i];
+    free(whole);
+    if (status == 0)
+        return data;
+    free(data);
+    return NULL;
+}
+
+/* The elements of a part in every period, times their weights. */
+static double *read_weighted(struct result *result, const struct headline_part *part,
+                             int run, int first, int periods, struct error *err)
+{
+    double *data = read_doubles(result, part->series, run, first, periods, err);
+    if (data == NULL || part->weight == SERIES_COUNT)
+        return data;
+    const int64_t elements = result_elements(result, part->series);
+    assert(elements == result_elements(result, part->weight));
+    double *weight = read_doubles(result, part->weight, run, first, periods, err);
+    for (int64_t i = 0; i < elements * periods && weight != NULL; i++)
+        data[i] *= weight[i];
+    if (weight == NULL) {
+        free(data);
+        data = NULL;
+    }
+    free(weight);
+    return data;
 }
 
 static double year_of_months(enum headline_how how, const double *months)
@@ -134,9 +174,13 @@ static double year_of_months(enum headline_how how, const double *months)
     double sum = 0.0;
     if (how == HEADLINE_LAST)
         return months[MONTHS_PER_YEAR - 1];
+    int there = 0;
     for (int i = 0; i < MONTHS_PER_YEAR; i++)
-        sum += months[i];
-    return sum;
+        if (!isnan(months[i])) {
+            sum += months[i];
+            there++;
+        }
+    return there > 0 ? sum : (double)NAN;
 }
 
 /* The part in each year. The periods are read in one call: opening a series takes longer
@@ -153,24 +197,18 @@ static int read_part(struct result *result, const struct headline_part *part, in
     const int first = yearly ? years.first - summary->year_first
                              : month_of(years.first, 1) - summary->month_first;
     const int periods = yearly ? years.count : years.count * MONTHS_PER_YEAR;
-    const int64_t elements = result_elements(result, part->series);
-    void *data = calloc((size_t)(elements * periods) + 1, sizeof(double));
     double *sums = calloc((size_t)periods + 1, sizeof *sums);
-    int status = -1;
-    if (data == NULL || sums == NULL) {
-        error_set(err, MESSAGE_MEMORY, series_info[part->series].name);
-        goto done;
-    }
-    TRY_OR(done,
-           result_read_series(result, part->series, run, first, periods, data, err));
-    sum_periods(result, part, data, periods, sums);
+    if (sums == NULL)
+        return error_set(err, MESSAGE_MEMORY, series_info[part->series].name);
+    double *data = read_weighted(result, part, run, first, periods, err);
+    if (data != NULL)
+        sum_periods(result, part, data, periods, sums);
     for (int i = 0; i < years.count; i++)
         values[i] =
             yearly ? sums[i] : year_of_months(part->how, sums + i * MONTHS_PER_YEAR);
-    status = 0;
-done:
-    free(data);
+    const int status = data == NULL ? -1 : 0;
     free(sums);
+    free(data);
     return status;
 }
 

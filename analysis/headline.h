@@ -9,13 +9,16 @@
 #include "io/result_read.h"
 
 enum headline_set {
-    HEADLINE_DEMOGRAPHY, /* of files without services */
+    HEADLINE_SERVICES,   /* of files that all have services */
+    HEADLINE_DEMOGRAPHY, /* of others */
     HEADLINE_SETS
 };
 enum headline_unit {
     HEADLINE_PERSONS,
     HEADLINE_PER_YEAR,
     HEADLINE_PERCENT,
+    HEADLINE_MONTHS,
+    HEADLINE_POINTS,
     HEADLINE_UNITS
 };
 enum headline_direction { HEADLINE_LESS = -1, HEADLINE_NEITHER, HEADLINE_MORE };
@@ -31,10 +34,13 @@ enum {
 struct headline_part {
     bool one; /* no series: the number one */
     enum series series;
+    enum series
+        weight; /* elements are multiplied by those of this series, which has the
+                           same dimensions; SERIES_COUNT: by one */
     enum headline_how how;
     struct {
         enum dimension dimension; /* DIMENSION_NONE: all */
-        int first, last;
+        uint64_t positions;       /* a bit each; dimensions of at most 64 */
     } select[HEADLINE_SELECTED];
 };
 
