@@ -38,7 +38,7 @@ static const char *choose(enum language language, const char *en, const char *zh
 
 /* --- differences ---------------------------------------------------------------------- */
 
-static const double DOTS_LEFT = 230.0, DOTS_RIGHT = 470.0, DOTS_TEXT = 496.0;
+static const double DOTS_LEFT = 290.0, DOTS_RIGHT = 500.0, DOTS_TEXT = 522.0;
 static const double DOTS_TOP = 30.0, DOTS_LINE = 17.0, DOTS_GAP = 7.0;
 
 static double dots_height(const struct compare *compare)
@@ -153,7 +153,7 @@ void compare_chart_dots(FILE *out, const struct compare *compare, const char *ti
 
 /* --- years ---------------------------------------------------------------------------- */
 
-static const double YEARS_LEFT = 64.0, YEARS_RIGHT = 540.0, YEARS_TOP = 24.0,
+static const double YEARS_LEFT = 64.0, YEARS_RIGHT = 500.0, YEARS_TOP = 24.0,
                     YEARS_BOTTOM = 204.0, YEARS_HEIGHT = 226.0;
 
 /* The scale of the years: values at the bottom and top of the plot. */
@@ -276,7 +276,7 @@ static void place_labels(const struct compare *compare, struct scale scale,
 static void label_files(FILE *out, const struct compare *compare, struct scale scale,
                         enum language language)
 {
-    enum { CELLS = 21 };
+    enum { CELLS = 29 };
     double y[PAIRING_FILES];
     int order[PAIRING_FILES];
     place_labels(compare, scale, y, order);

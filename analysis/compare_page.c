@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 static const char style[] =
-    "@page{size:A4;margin:13mm}\n"
+    "@page{size:A4;margin:11mm 14mm}\n"
     "body{font:14px/1.5 \"Noto Sans\",\"Noto Sans CJK SC\",\"Source Han Sans SC\","
     "\"PingFang SC\",\"Microsoft YaHei\",\"Helvetica "
     "Neue\",Arial,sans-serif;color:#1a1a1a;"
@@ -39,8 +39,10 @@ static const char style[] =
     "th{font-weight:600}\n"
     "td:first-child,th:first-child,.words{text-align:left}\n"
     "code{font-size:11px;overflow-wrap:anywhere}\n"
-    "@media print{body{margin:0;padding:0;max-width:none;font-size:12px}"
-    "h1{font-size:17px}h2{font-size:13px;margin-top:10px}"
+    "@media print{body{margin:0;padding:0;max-width:none;font-size:11.5px;"
+    "line-height:1.4}h1{font-size:16px;margin-bottom:4px}"
+    "h2{font-size:12.5px;margin-top:8px}p{margin:1px 0}.note{font-size:10px}"
+    "figure>svg{width:88%;margin:3px 0 0}ul.key{margin:2px 0}"
     "details:not([open]){display:none}"
     "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n";
 

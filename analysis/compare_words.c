@@ -11,6 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { CALL_SIZE = 512 };
+
 const char *compare_title(const struct compare *compare, int file,
                           enum language language)
 {
@@ -176,17 +178,41 @@ char *compare_left_out(const struct compare *compare, enum language language)
     return fclose(out) == 0 ? text : NULL;
 }
 
-/* "(+0.3 to +2.1 persons)" */
+/* A number with a sign, the true minus one. */
+static void say_signed(FILE *out, double value, int decimals)
+{
+    char text[NUMBER_SIZE];
+    number_text(text, value, decimals, true);
+    fprintf(out, "%s%s", text[0] == '-' ? "−" : "", text + (text[0] == '-'));
+}
+
+/* " by 1.2 persons (+0.3 to +2.1)" */
 static void say_amount(FILE *out, const struct interval *difference,
                        enum headline_unit unit, enum language language)
 {
-    char mean[NUMBER_SIZE], low[NUMBER_SIZE], high[NUMBER_SIZE];
+    char mean[NUMBER_SIZE];
     const int decimals = number_decimals(difference->high - difference->low);
-    fprintf(out, choose(language, " by %s %s (%s to %s)", " %s %s（%s 至 %s）"),
+    fprintf(out, choose(language, " by %s %s (", " %s %s（"),
             number_text(mean, fabs(difference->mean), decimals, false),
-            headline_unit(unit, true, language),
-            number_text(low, difference->low, decimals, true),
-            number_text(high, difference->high, decimals, true));
+            headline_unit(unit, true, language));
+    say_signed(out, difference->low, decimals);
+    fputs(choose(language, " to ", " 至 "), out);
+    say_signed(out, difference->high, decimals);
+    fputs(choose(language, ")", "）"), out);
+}
+
+/* How a finding calls a scenario: by its title in quotes, or, where so many titles would
+ * make no title of a chart, by its letter. */
+static const char *call(const struct compare *compare, int file, enum language language,
+                        char buffer[CALL_SIZE])
+{
+    enum { TITLES = 3 };
+    if (compare->pairing.file_count > TITLES)
+        snprintf(buffer, CALL_SIZE, "%c", (char)('A' + file - 1));
+    else
+        snprintf(buffer, CALL_SIZE, choose(language, "\"%s\"", "“%s”"),
+                 compare_title(compare, file, language));
+    return buffer;
 }
 
 /* One sentence on one difference. */
@@ -197,14 +223,14 @@ static void say_value(FILE *out, const char *scenario, const char *what,
     switch (value->verb) {
     case COMPARE_RAISES:
     case COMPARE_LOWERS:
-        fprintf(out, choose(language, "\"%s\" %s %s", "“%s”%s%s"), scenario,
+        fprintf(out, choose(language, "%s %s %s", "%s%s%s"), scenario,
                 compare_verb_text(value->verb, language), what);
         say_amount(out, &value->difference, unit, language);
         break;
     case COMPARE_SAME:
         fprintf(out,
-                choose(language, "\"%s\" leaves %s as it is in every row",
-                       "“%s”的每一行中%s都不变"),
+                choose(language, "%s leaves %s as it is in every row",
+                       "%s的每一行中%s都不变"),
                 scenario, what);
         break;
     case COMPARE_TOO_FEW:
@@ -214,10 +240,10 @@ static void say_value(FILE *out, const char *scenario, const char *what,
                 what, scenario);
         break;
     default:
-        fprintf(out,
-                choose(language, "%s: no clear difference under \"%s\"",
-                       "%s：“%s”下无明显差异"),
-                what, scenario);
+        fprintf(
+            out,
+            choose(language, "%s: no clear difference under %s", "%s：%s下无明显差异"),
+            what, scenario);
     }
 }
 
@@ -226,7 +252,7 @@ static void say_moves(FILE *out, const char *title, const int count[COMPARE_VERB
                       int indicators, enum language language)
 {
     const int raised = count[COMPARE_RAISES], lowered = count[COMPARE_LOWERS];
-    fprintf(out, choose(language, "\"%s\" ", "“%s”"), title);
+    fprintf(out, choose(language, "%s ", "%s"), title);
     if (raised > 0)
         fprintf(out, choose(language, "raises %d", "提高 %d 项"), raised);
     if (raised > 0 && lowered > 0)
@@ -243,19 +269,19 @@ static void say_counts(FILE *out, const struct compare *compare, int file,
     int count[COMPARE_VERBS] = {0};
     for (int i = 0; i < compare->headline_count; i++)
         count[compare->value[file][i].verb]++;
-    const char *title = compare_title(compare, file, language);
+    char name[CALL_SIZE];
+    const char *title = call(compare, file, language, name);
     const int moved = count[COMPARE_RAISES] + count[COMPARE_LOWERS];
     if (moved == 0 && count[COMPARE_TOO_FEW] > 0)
         fprintf(out,
-                choose(language,
-                       "\"%s\": too few rows to tell a difference from chance",
-                       "“%s”：行数太少，无法区分差异与偶然"),
+                choose(language, "%s: too few rows to tell a difference from chance",
+                       "%s：行数太少，无法区分差异与偶然"),
                 title);
     else if (moved == 0)
         fprintf(out,
                 choose(language,
-                       "\"%s\" makes no clear difference to any of the %d indicators",
-                       "“%s”对 %d 项指标均无明显差异"),
+                       "%s makes no clear difference to any of the %d indicators",
+                       "%s对 %d 项指标均无明显差异"),
                 title, compare->headline_count);
     else
         say_moves(out, title, count, compare->headline_count, language);
@@ -277,14 +303,14 @@ char *compare_finding_headlines(const struct compare *compare, enum language lan
 
 char *compare_finding_years(const struct compare *compare, enum language language)
 {
-    char *text = NULL;
+    char *text = NULL, name[CALL_SIZE];
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
     for (int file = 1; file < compare->pairing.file_count; file++) {
         fputs(file > 1 ? choose(language, "; ", "；") : "", out);
-        say_value(out, compare_title(compare, file, language),
+        say_value(out, call(compare, file, language, name),
                   choose(language, compare->headline[0].en, compare->headline[0].zh),
                   &compare->value[file][0], compare->headline[0].unit, language);
     }
@@ -312,19 +338,19 @@ static int find_piece(const struct compare *compare, int file)
 static void say_no_piece(FILE *out, const struct compare *compare, int file,
                          enum language language)
 {
+    char name[CALL_SIZE];
     const bool few = compare->share[file][0].verb == COMPARE_TOO_FEW;
     fprintf(out,
-            few ? choose(language,
-                         "\"%s\": too few rows to tell a shift between the parts",
-                         "“%s”：行数太少，无法判断各部分比重的变化")
-                : choose(language, "\"%s\": no clear difference in any part",
-                         "“%s”：各部分比重无明显差异"),
-            compare_title(compare, file, language));
+            few ? choose(language, "%s: too few rows to tell a shift between the parts",
+                         "%s：行数太少，无法判断各部分比重的变化")
+                : choose(language, "%s: no clear difference in any part",
+                         "%s：各部分比重无明显差异"),
+            call(compare, file, language, name));
 }
 
 char *compare_finding_bars(const struct compare *compare, enum language language)
 {
-    char *text = NULL, what[256];
+    char *text = NULL, name[CALL_SIZE], what[256];
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
@@ -340,7 +366,7 @@ char *compare_finding_bars(const struct compare *compare, enum language language
         snprintf(what, sizeof what,
                  choose(language, "the share of \"%s\"", "“%s”所占比重"),
                  choose(language, bar->en, bar->zh));
-        say_value(out, compare_title(compare, file, language), what,
+        say_value(out, call(compare, file, language, name), what,
                   &compare->share[file][piece], HEADLINE_PERCENT, language);
     }
     return fclose(out) == 0 ? text : NULL;

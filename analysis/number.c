@@ -41,7 +41,7 @@ const char *number_text(char buffer[NUMBER_SIZE], double value, int decimals, bo
 int number_decimals(double spread)
 {
     static const double TWO_DIGITS = 10.0;
-    enum { MOST = 4 };
+    enum { MOST = 3 };
     int decimals = 0;
     if (!(spread > 0.0))
         return 1;

@@ -13,7 +13,7 @@ enum { NUMBER_SIZE = 48 };
  * `buffer`. */
 const char *number_text(char buffer[NUMBER_SIZE], double value, int decimals,
                         bool sign);
-/* Decimals, 0 to 4, that show two digits of a spread. */
+/* Decimals, 0 to 3, that show two digits of a spread. */
 int number_decimals(double spread);
 /* A step of an axis: 1, 2 or 5 times a power of ten, so that `span` has at most `most`
  * of them. */

@@ -39,7 +39,7 @@ static void a_spread_decides_the_decimals(void **state)
     assert_int_equal(number_decimals(23.85), 0);
     assert_int_equal(number_decimals(2.385), 1);
     assert_int_equal(number_decimals(0.2385), 2);
-    assert_int_equal(number_decimals(0.000002385), 4);
+    assert_int_equal(number_decimals(0.000002385), 3);
     assert_int_equal(number_decimals(0.0), 1);
     assert_int_equal(number_decimals((double)NAN), 1);
 }
