@@ -4,6 +4,8 @@
 /* Computes a comparison: window of years, values of rows, intervals, what may be said. */
 #include "analysis/compare.h"
 
+#include "core/list.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@ void compare_free(struct compare *compare)
 {
     pairing_close(&compare->pairing);
     free(compare->band);
+    LIST_FREE(&compare->gaps);
     memset(compare, 0, sizeof *compare);
 }
 
@@ -168,6 +171,23 @@ static int take_family(const struct compare *compare, const double *rows, int wi
     return 0;
 }
 
+/* Notes which numbers are missing, so that they can be named. */
+static int find_gaps(struct compare *compare, const struct numbers *numbers,
+                     struct error *err)
+{
+    for (int file = 0; file < compare->pairing.file_count; file++)
+        for (int run = 0; run < numbers->rows; run++)
+            for (int i = 0; i < compare->headline_count; i++) {
+                const int at = (file * HEADLINE_EIGHT + i) * numbers->rows + run;
+                if (!isnan(numbers->value[at]))
+                    continue;
+                TRY(LIST_RESERVE(&compare->gaps, 1, err));
+                compare->gaps.item[compare->gaps.count++] =
+                    (struct compare_gap){file, i, run};
+            }
+    return 0;
+}
+
 static void take_band(double *rows, int count, struct compare_band *band)
 {
     static const double LOW = 0.05, HIGH = 0.95;
@@ -191,6 +211,7 @@ static int take_all(struct compare *compare, struct numbers *numbers, struct err
     for (int file = 0; file < files; file++)
         for (int run = 0; run < rows; run++)
             TRY(read_row(compare, file, run, numbers, err));
+    TRY(find_gaps(compare, numbers, err));
     TRY(take_family(compare, numbers->value, HEADLINE_EIGHT, compare->headline_count,
                     numbers->scratch, compare->value[0], err));
     TRY(take_family(compare, numbers->share, HEADLINE_BARS, compare->bar_count,

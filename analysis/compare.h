@@ -38,6 +38,11 @@ struct compare_band {
     double mean, low, high;
 };
 
+/* A paired row of a file that has no number for an indicator in some year. */
+struct compare_gap {
+    int file, headline, pair;
+};
+
 struct compare {
     struct pairing pairing;
     enum headline_set set;
@@ -48,6 +53,10 @@ struct compare {
     struct compare_value value[PAIRING_FILES][HEADLINE_EIGHT];
     struct compare_value share[PAIRING_FILES][HEADLINE_BARS];
     struct compare_band *band; /* owned; [file][year] */
+    struct {
+        struct compare_gap *item;
+        size_t count, capacity;
+    } gaps; /* owned; by file, row, indicator */
 };
 
 /* First and last month wished; -1 where the user did not say: then from 2024-01, or
@@ -75,7 +84,7 @@ const char *compare_kind_text(enum interval_kind kind, enum language language);
 /* Sentences, owned by the caller; NULL without memory. What was compared, over which
  * rows and years, and what the intervals do not say. */
 char *compare_intro(const struct compare *compare, enum language language);
-/* The rows left out, or "" (owned too). */
+/* The rows left out, whole or for an indicator, or "" (owned too). */
 char *compare_left_out(const struct compare *compare, enum language language);
 /* Findings that stand above the charts. */
 char *compare_finding_headlines(const struct compare *compare, enum language language);

@@ -111,6 +111,18 @@ static void put_lone(FILE *out, const struct compare *compare)
     }
 }
 
+static void put_gaps(FILE *out, const struct compare *compare)
+{
+    for (size_t i = 0; i < compare->gaps.count; i++) {
+        const struct compare_gap *gap = &compare->gaps.item[i];
+        const struct headline_info *info = &compare->headline[gap->headline];
+        put_start(out, compare, gap->file, "row_without_number", info->key, info->en,
+                  info->zh, "1");
+        fprintf(out, ",,%d,,,none,0,1,,\n",
+                compare->pairing.rows[gap->pair].at[gap->file]);
+    }
+}
+
 void compare_csv(FILE *out, const struct compare *compare)
 {
     const char *value[2] = {"level", "difference"};
@@ -135,4 +147,5 @@ void compare_csv(FILE *out, const struct compare *compare)
         put_years(out, compare, file);
     }
     put_lone(out, compare);
+    put_gaps(out, compare);
 }

@@ -73,22 +73,6 @@ static void put_line(FILE *out, const struct headline_info *info,
             judge(info, value->verb, language));
 }
 
-/* Rows of which a number is missing, where there are any. */
-static void put_missing(FILE *out, const struct compare *compare, int file,
-                        enum language language)
-{
-    for (int i = 0; i < compare->headline_count; i++) {
-        const struct interval *difference = &compare->value[file][i].difference;
-        if (difference->missing == 0)
-            continue;
-        fprintf(out,
-                choose(language, "%s: %d rows have no number and %d have one\n",
-                       "%s：%d 行没有数值，%d 行有\n"),
-                choose(language, compare->headline[i].en, compare->headline[i].zh),
-                difference->missing, difference->rows);
-    }
-}
-
 void compare_text(FILE *out, const struct compare *compare, enum language language)
 {
     char *intro = compare_intro(compare, language);
@@ -105,7 +89,6 @@ void compare_text(FILE *out, const struct compare *compare, enum language langua
         for (int i = 0; i < compare->headline_count; i++)
             put_line(out, &compare->headline[i], &compare->value[0][i],
                      &compare->value[file][i], language);
-        put_missing(out, compare, file, language);
     }
     fprintf(out, "\n%s\n",
             choose(language,

@@ -110,9 +110,8 @@ static void say_sites(FILE *out, const struct compare *compare, enum language la
     else
         fprintf(out,
                 choose(language,
-                       " %d of the files have no services, so that only residents are "
-                       "compared.",
-                       "其中 %d 个文件不含服务，因此只比较居民。"),
+                       " Files without services: %d, so only residents are compared.",
+                       "不含服务的文件：%d 个，因此只比较居民。"),
                 without);
 }
 
@@ -150,18 +149,13 @@ char *compare_intro(const struct compare *compare, enum language language)
     return fclose(out) == 0 ? text : NULL;
 }
 
-char *compare_left_out(const struct compare *compare, enum language language)
+enum { SHOWN = 20 }; /* rows named before the rest is only counted */
+
+static void say_lone(FILE *out, const struct pairing *pairing, enum language language)
 {
-    enum { SHOWN = 20 };
-    const struct pairing *pairing = &compare->pairing;
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (out == NULL)
-        return NULL;
     if (pairing->lone_count > 0)
         fprintf(out,
-                choose(language, "Not paired, and left out: %d rows:",
+                choose(language, "Not paired, and left out: %d rows: ",
                        "未能成对而未计入的行：%d 行："),
                 pairing->lone_count);
     for (int i = 0; i < pairing->lone_count && i < SHOWN; i++) {
@@ -169,12 +163,51 @@ char *compare_left_out(const struct compare *compare, enum language language)
         fprintf(out,
                 choose(language, "%srow %d of \"%s\" (draw %d, seed %" PRId64 ")",
                        "%s第 %d 行，“%s”（参数组 %d，种子 %" PRId64 "）"),
-                i == 0 ? choose(language, " ", "") : choose(language, "; ", "；"),
-                lone->row, pairing->files[lone->file].path, lone->draw, lone->seed);
+                i == 0 ? "" : choose(language, "; ", "；"), lone->row,
+                pairing->files[lone->file].path, lone->draw, lone->seed);
     }
     if (pairing->lone_count > SHOWN)
         fprintf(out, choose(language, "; and %d more", "；另有 %d 行"),
                 pairing->lone_count - SHOWN);
+    if (pairing->lone_count > 0)
+        fputs(choose(language, ". ", "。"), out);
+}
+
+static void say_gaps(FILE *out, const struct compare *compare, enum language language)
+{
+    const size_t count = compare->gaps.count;
+    if (count > 0)
+        fputs(choose(language, "Without a number in some year, and left out there: ",
+                     "某年没有数值而未计入："),
+              out);
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        const struct compare_gap *gap = &compare->gaps.item[i];
+        const struct headline_info *info = &compare->headline[gap->headline];
+        fprintf(out,
+                choose(language, "%s%s, row %d of \"%s\" (seed %" PRId64 ")",
+                       "%s%s，第 %d 行，“%s”（种子 %" PRId64 "）"),
+                i == 0 ? "" : choose(language, "; ", "；"),
+                choose(language, info->en, info->zh),
+                compare->pairing.rows[gap->pair].at[gap->file],
+                compare->pairing.files[gap->file].path,
+                compare->pairing.rows[gap->pair].seed);
+    }
+    if (count > SHOWN)
+        fprintf(out, choose(language, "; and %zu more", "；另有 %zu 处"),
+                count - SHOWN);
+    if (count > 0)
+        fputs(choose(language, ".", "。"), out);
+}
+
+char *compare_left_out(const struct compare *compare, enum language language)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL)
+        return NULL;
+    say_lone(out, &compare->pairing, language);
+    say_gaps(out, compare, language);
     return fclose(out) == 0 ? text : NULL;
 }
 

@@ -136,7 +136,7 @@ static void one_file_without_services_leaves_the_residents(void **state)
     const struct compare *compare = compare_two(two);
     assert_int_equal(compare->set, HEADLINE_DEMOGRAPHY);
     char *intro = compare_intro(compare, LANGUAGE_EN);
-    assert_non_null(strstr(intro, "1 of the files have no services"));
+    assert_non_null(strstr(intro, "Files without services: 1"));
     free(intro);
 }
 

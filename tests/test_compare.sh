@@ -106,6 +106,21 @@ check "a range, no interval" test \
 expect 2 'A107: .base.h5. and .far.h5. have no row' compare base.h5 far.h5
 end
 
+begin "rows without a number are named, counted, and take no part"
+cp births.h5 gap.h5
+results change gap.h5 dependency_ratio 2,5,2 nan
+expect 0 'in some year, and left out there: dependency ratio, row 2 of "gap.h5" .seed 3' \
+    compare base.h5 gap.h5 -o gap
+check "five rows are left" test \
+    "$(cell gap/compare.csv 'Births <recover> & "more"' difference dependency rows)" = 5
+check "one is missing" test \
+    "$(cell gap/compare.csv 'Births <recover> & "more"' difference dependency missing)" = 1
+check "others have six" test \
+    "$(cell gap/compare.csv 'Births <recover> & "more"' difference births rows)" = 6
+check "the table lists it" grep -q 'row_without_number,dependency' gap/compare.csv
+check "the page names it" grep -q 'dependency ratio, row 2 of &quot;gap.h5' gap/compare.html
+end
+
 begin "twenty rows have a bootstrap"
 expect 0 'by bootstrap over rows' compare many.h5 births20.h5 -o twenty
 check "births rise" test "$(line births, | grep -c raises)" = 1

@@ -84,7 +84,8 @@ def damage(linli, path, count):
     return problems
 
 
-def change(path, series, index):
+def change(path, series, index, value=None):
+    """Adds one to an element, or gives it a value, and seals the file again."""
     import h5py
 
     body, build = split_seal(path)
@@ -92,7 +93,7 @@ def change(path, series, index):
         stream.write(body)
     with h5py.File(path, "r+") as file:
         at = tuple(int(part) for part in index.split(","))
-        file[series][at] = file[series][at] + 1
+        file[series][at] = file[series][at] + 1 if value is None else float(value)
     with open(path, "rb") as stream:
         write_sealed(path, stream.read(), build)
     return 0
