@@ -116,14 +116,12 @@ static double total_residents(const struct city *city)
     return total;
 }
 
-/* Plans the whole city, then keeps the plans of the communities chosen. */
-static int plan(struct study *study, struct error *err)
+/* Plans the whole city. */
+static int plan(struct study *study, const struct values *values, struct error *err)
 {
     const struct scenario *scenario = study->scenario;
-    struct values values;
-    parameters_at(&scenario->parameters, scenario->from, &values);
     const double residents = total_residents(&study->city);
-    TRY(populate_plan(&study->city, &values, scenario->agents,
+    TRY(populate_plan(&study->city, values, scenario->agents,
                       (uint64_t)scenario->population_seed, &study->plans, err));
     study->base_residents = total_residents(&study->city);
     study->scale = study->base_residents / residents;
@@ -131,14 +129,21 @@ static int plan(struct study *study, struct error *err)
     base_people(study, &base);
     TRY(rates_prepare(&study->rates, &scenario->parameters, scenario->from,
                       scenario->until, &base, err));
+    for (int c = 0; c < study->city.community_count; c++)
+        study->base_nonlocal += (double)study->plans[c].nonlocal;
+    return 0;
+}
+
+/* Keeps the communities chosen, their plans and their facilities. */
+static int choose(struct study *study, struct error *err)
+{
+    const struct scenario *scenario = study->scenario;
     const int all = study->city.community_count;
     int64_t *code = malloc((size_t)all * sizeof *code);
     if (!code)
         return error_set(err, MESSAGE_MEMORY, "the plan");
-    for (int c = 0; c < all; c++) {
+    for (int c = 0; c < all; c++)
         code[c] = study->city.communities[c].code;
-        study->base_nonlocal += (double)study->plans[c].nonlocal;
-    }
     const int status = city_choose(
         &study->city, (const char *const *)scenario->districts.name,
         scenario->districts.count, scenario->rim_km, &study->chosen, &study->rim, err);
@@ -148,6 +153,8 @@ static int plan(struct study *study, struct error *err)
          c++)
         if (code[c] == study->city.communities[kept].code)
             study->plans[kept++] = study->plans[c];
+    if (status == 0)
+        supply_choose(&study->supply, code, &study->city);
     free(code);
     return status;
 }
@@ -155,14 +162,18 @@ static int plan(struct study *study, struct error *err)
 int study_open(struct study *study, const struct scenario *scenario,
                struct inputs *inputs, struct report *report)
 {
+    struct values values;
+    struct error error;
+
     *study = (struct study){.scenario = scenario};
+    parameters_at(&scenario->parameters, scenario->from, &values);
     int status = read_files(study, inputs, report);
-    if (status == 0) {
-        struct error error;
-        status = plan(study, &error);
-        if (status != 0)
-            report_add(report, &error);
-    }
+    if (status == 0 && (status = plan(study, &values, &error)) != 0)
+        report_add(report, &error);
+    if (status == 0)
+        status = study_supply(study, &values, inputs, report);
+    if (status == 0 && (status = choose(study, &error)) != 0)
+        report_add(report, &error);
     if (status != 0)
         study_close(study);
     return status;
@@ -174,5 +185,6 @@ void study_close(struct study *study)
     rates_free(&study->rates);
     free(study->plans);
     free(study->catalogue);
+    supply_free(&study->supply);
     *study = (struct study){0};
 }

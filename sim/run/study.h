@@ -8,6 +8,7 @@
 
 #include "io/scenario.h"
 #include "state/populate.h"
+#include "state/supply_make.h"
 
 struct study {
     const struct scenario *scenario; /* borrowed */
@@ -18,7 +19,9 @@ struct study {
     double base_residents;        /* of the whole city, after scaling */
     double base_nonlocal;         /* of them without local registration */
     struct catalogue *catalogue;  /* owned; NULL where the scenario has no services */
-    double scale;                 /* agents per resident of the pack */
+    struct supply supply; /* of the communities simulated; empty without a catalogue */
+    struct supply_account account; /* of the whole city */
+    double scale;                  /* agents per resident of the pack */
 };
 
 /* Reads pack, rates and catalogue and plans the population. Every problem goes to `report`, that
@@ -26,5 +29,9 @@ struct study {
 int study_open(struct study *study, const struct scenario *scenario,
                struct inputs *inputs, struct report *report) MUST_CHECK;
 void study_close(struct study *study);
+/* The part of study_open that makes the supply of the whole city, before districts are
+ * chosen; nothing without a catalogue. */
+int study_supply(struct study *study, const struct values *values,
+                 struct inputs *inputs, struct report *report) MUST_CHECK;
 
 #endif

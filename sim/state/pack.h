@@ -2,7 +2,8 @@
  * Copyright the Linli authors */
 
 /* A city pack while it is read: the tables report their problems here and go on, so
- * that a user meets all of them at once. Only the city_*.c files include this. */
+ * that a user meets all of them at once. Only the files that read a
+ * pack's tables include this. */
 #ifndef LINLI_STATE_PACK_H
 #define LINLI_STATE_PACK_H
 

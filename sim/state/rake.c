@@ -191,7 +191,8 @@ int rake_allocate(int64_t total, int count, const double *weight, const int64_t 
         if (least(&shares, i) > most(&shares, i))
             return -1;
         floor_sum += least(&shares, i);
-        room += most(&shares, i);
+        if (room < total) /* without limits the sum would leave the type */
+            room += most(&shares, i);
     }
     if (floor_sum > total || room < total)
         return -1;
