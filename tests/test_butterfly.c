@@ -310,7 +310,7 @@ static void begin(struct study_of *study, const struct fixture *fixture,
     const row i = find_wanted(study, ahead, block, wanted, skip);
     assert_int_not_equal(i, ROW_NONE);
     study->missing = *twin_find(&study->a, block->residents.id[i]);
-    block_remove(block, &i, 1);
+    assert_int_equal(block_remove(block, &i, 1, NULL), 0);
     must(block_check(block, &err), &err);
     twin_look(&study->b);
     mark_first_kin(study);

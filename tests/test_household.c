@@ -77,13 +77,13 @@ static void who_leaves_frees_the_partner_and_the_place(void **state)
     const row a = settle(11, h), b = settle(12, h);
     household_pair(&block.households, &block.residents, a, b);
     const row gone[1] = {a};
-    block_remove(&block, gone, 1);
+    assert_int_equal(block_remove(&block, gone, 1, NULL), 0);
     assert_int_equal(block.residents.count, 1);
     assert_int_equal(block.residents.id[0], 12);
     assert_int_equal(block.residents.bits[0] & (BITS_PARTNERED | BITS_COUPLE_FIRST), 0);
     assert_lawful();
     const row rest[1] = {0};
-    block_remove(&block, rest, 1);
+    assert_int_equal(block_remove(&block, rest, 1, NULL), 0);
     assert_int_equal(block.residents.count, 0);
     assert_int_equal(households_add(&block.households, HOUSEHOLD_FAMILY, 2), h);
 }
@@ -107,7 +107,7 @@ static void removal_keeps_every_law_for_every_set_of_leavers(void **state)
         for (row i = 0; i < 7; i++)
             if (set >> i & 1)
                 gone[count++] = i;
-        block_remove(&block, gone, count);
+        assert_int_equal(block_remove(&block, gone, count, NULL), 0);
         assert_int_equal(block.residents.count, 7 - count);
         for (row i = 0; i < block.residents.count; i++)
             assert_false(set >> (block.residents.id[i] - 1) & 1);

@@ -164,7 +164,7 @@ static int depart(struct world *world, int c, int thread, struct error *err)
     }
     for (uint32_t k = from[c]; k < from[c + 1]; k++)
         TRY(send_guest(home, world->orders_from.item[k], err));
-    pass_remove(home);
+    TRY(pass_remove(home, err));
     follow_hosts(home, c);
     segment->late_movers = worker->movers.count - segment->late_mover;
     return 0;

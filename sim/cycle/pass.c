@@ -34,11 +34,28 @@ static void sort_rows(row *gone, size_t count)
     }
 }
 
-void pass_remove(struct home *home)
+/* Who lived with somebody who goes. */
+static int stir_households(struct home *home, struct error *err)
+{
+    const struct residents *p = &home->block->residents;
+    for (size_t k = 0; k < home->worker->gone_count; k++) {
+        const row gone = home->worker->gone[k];
+        if (p->bits[gone] & BITS_COLLECTIVE)
+            continue;
+        for (row i = p->next[gone]; i != gone; i = p->next[i])
+            if (!(p->bits[i] & BITS_GONE))
+                TRY(block_stir(home->block, i, err));
+    }
+    return 0;
+}
+
+int pass_remove(struct home *home, struct error *err)
 {
     struct worker *worker = home->worker;
     sort_rows(worker->gone, worker->gone_count);
-    block_remove(home->block, worker->gone, (row)worker->gone_count);
+    if (home->world->services)
+        TRY(stir_households(home, err));
+    return block_remove(home->block, worker->gone, (row)worker->gone_count, err);
 }
 
 /* Where resident `id`, who was in row `i`, is after the removal: only rows from the end
@@ -134,7 +151,7 @@ static int visit(struct world *world, int c, int thread,
     struct segment segment = begin(worker, thread);
     TRY(pass_home(home, verbs, err));
     finish(worker, &segment);
-    pass_remove(home);
+    TRY(pass_remove(home, err));
     follow(home, &segment);
     world->segments[c] = segment;
     return 0;

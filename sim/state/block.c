@@ -4,6 +4,7 @@
 /* One community's block: removal that keeps rows dense, and the laws a block obeys. */
 #include "state/block.h"
 
+#include "core/list.h"
 #include "state/stage.h"
 
 #include <assert.h>
@@ -14,6 +15,10 @@ void block_init(struct block *block)
 {
     residents_init(&block->residents);
     households_init(&block->households);
+    ties_init(&block->ties);
+    block->stirred = (struct rows){0};
+    block->moves = NULL;
+    block->moves_capacity = 0;
     for (int k = 0; k < ROOMS; k++)
         block->open_room[k] = ROW_NONE;
 }
@@ -22,6 +27,18 @@ void block_free(struct block *block)
 {
     residents_free(&block->residents);
     households_free(&block->households);
+    ties_free(&block->ties);
+    LIST_FREE(&block->stirred);
+    free(block->moves);
+    block->moves = NULL;
+    block->moves_capacity = 0;
+}
+
+int block_stir(struct block *block, row i, struct error *err)
+{
+    TRY(LIST_RESERVE(&block->stirred, 1, err));
+    block->stirred.item[block->stirred.count++] = i;
+    return 0;
 }
 
 size_t block_bytes(const struct block *block)
@@ -30,14 +47,20 @@ size_t block_bytes(const struct block *block)
 #define COLUMN(type, name) person += sizeof(type);
     RESIDENT_COLUMNS(COLUMN)
 #undef COLUMN
-    return block->residents.capacity * person + block->households.capacity * 10;
+    return block->residents.capacity * person + block->households.capacity * 10 +
+           block->ties.bytes;
 }
 
 row block_room(struct block *block, enum sex sex, int age, uint32_t key)
 {
     const enum shared_room kind = age >= STAGE_ELDER  ? ROOM_ELDERS
+<<<<<<< HEAD
                                   : sex == SEX_FEMALE ? ROOM_WOMEN
                                                       : ROOM_MEN;
+=======
+                           : sex == SEX_FEMALE ? ROOM_WOMEN
+                                               : ROOM_MEN;
+>>>>>>> 2d792d0 (wip)
     const int full = kind == ROOM_ELDERS ? ROOM_ELDERS_FULL : ROOM_YOUNG_FULL;
     const row last = block->open_room[kind];
     /* The household may have emptied and become a family's since. */
@@ -69,8 +92,54 @@ static void fill_hole(struct block *block, row i)
     p->next[i] = next == last ? i : next;
 }
 
-void block_remove(struct block *block, const row *gone, row count)
+/* Where the rows behind the new end will go. A row may be moved more than once: a hole
+ * behind the new end is filled first, and then empties again. */
+static void plan_moves(struct block *block, const row *gone, row count)
 {
+    const row staying = block->residents.count - count;
+    row *to = block->moves, *origin = block->moves + count;
+    for (row k = 0; k < count; k++) {
+        to[k] = ROW_NONE;
+        origin[k] = staying + k;
+    }
+    row last = block->residents.count;
+    for (row k = count; k-- > 0;) {
+        last--;
+        const row from = origin[last - staying];
+        if (gone[k] >= staying)
+            origin[gone[k] - staying] = from;
+        else
+            to[from - staying] = gone[k];
+    }
+}
+
+/* Ties and stirred rows, before anybody moves. */
+static int follow_moves(struct block *block, const row *gone, row count,
+                        struct error *err)
+{
+    struct residents *p = &block->residents;
+    if (block->moves_capacity < count) {
+        free(block->moves);
+        block->moves_capacity = 0;
+        block->moves = malloc((size_t)count * 4 * sizeof *block->moves);
+        if (!block->moves)
+            return error_set(err, MESSAGE_MEMORY, "ties");
+        block->moves_capacity = count * 2;
+    }
+    plan_moves(block, gone, count);
+    for (row k = 0; k < count; k++)
+        p->bits[gone[k]] |= BITS_GONE;
+    const struct ties_moves moves = {
+        .count = p->count - count, .to = block->moves, .bits = p->bits};
+    ties_follow(&block->ties, &moves);
+    rows_follow(&block->stirred, &moves);
+    return 0;
+}
+
+int block_remove(struct block *block, const row *gone, row count, struct error *err)
+{
+    if (count > 0 && block->ties.count + block->stirred.count > 0)
+        TRY(follow_moves(block, gone, count, err));
     for (row k = 0; k < count; k++) {
         assert(k == 0 || gone[k] > gone[k - 1]);
         household_leave(&block->households, &block->residents, gone[k]);
@@ -78,6 +147,7 @@ void block_remove(struct block *block, const row *gone, row count)
     /* From the end, so that a hole is never filled with a row that is to go. */
     for (row k = count; k-- > 0;)
         fill_hole(block, gone[k]);
+    return 0;
 }
 
 static int broken(struct error *err, const char *law, unsigned long at)

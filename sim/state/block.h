@@ -6,6 +6,7 @@
 #define LINLI_STATE_BLOCK_H
 
 #include "state/household.h"
+#include "state/ties.h"
 
 /* Kinds of rooms in collective households, and members of a full one. */
 enum shared_room { ROOM_MEN, ROOM_WOMEN, ROOM_ELDERS, ROOMS };
@@ -16,6 +17,10 @@ struct block {
     struct households households;
     row open_room
         [ROOMS]; /* collective household last entered by each kind, or ROW_NONE */
+    struct ties ties; /* of residents to services */
+    struct rows stirred; /* who chooses services again: something of theirs changed */
+    row moves_capacity;
+    row *moves; /* owned; scratch of block_remove */
 };
 
 void block_init(struct block *block);
@@ -26,8 +31,13 @@ size_t block_bytes(const struct block *block);
  * entered while it has one, else a new one of `key`; room for it must be reserved. */
 row block_room(struct block *block, enum sex sex, int age, uint32_t key);
 /* Takes the rows out of their households and fills the holes from the end. `gone`:
- * ascending rows, each once; `count` of them. Row numbers above change. */
-void block_remove(struct block *block, const row *gone, row count);
+ * ascending rows, each once; `count` of them. Row numbers above change; ties and stirred
+ * rows follow, those of the gone are dropped. Fails with MEMORY before anything is
+ * done, and only where there are ties or stirred rows. */
+int block_remove(struct block *block, const row *gone, row count,
+                 struct error *err) MUST_CHECK;
+/* Notes that a resident chooses services again. */
+int block_stir(struct block *block, row i, struct error *err) MUST_CHECK;
 /* Checks every law of a block: rings closed, sizes right, ids unique, couples beside
  * each other, free list sound. Fails with LAW naming what is broken. Dear: tests and
  * debug builds. */

@@ -163,6 +163,7 @@ int world_init(struct world *world, const struct world_options *options,
 
 void world_free(struct world *world)
 {
+    services_close(world);
     for (int c = 0; world->blocks && c < world->count; c++)
         block_free(&world->blocks[c]);
     for (int t = 0; world->workers && t < world->threads; t++) {
@@ -176,6 +177,9 @@ void world_free(struct world *world)
         free(worker->gone);
         free(worker->cell_memory);
         free(worker->awake_memory);
+        free(worker->outcome);
+        free(worker->flow);
+        free(worker->asking);
     }
     LIST_FREE(&world->elders);
     LIST_FREE(&world->orders);

@@ -13,6 +13,7 @@
 #include "state/mover.h"
 #include "state/populate.h"
 #include "state/rates.h"
+#include "state/services.h"
 #include "state/tally.h"
 
 /* Someone who looks for a partner this month. */
@@ -110,6 +111,9 @@ struct worker {
     void *cell_memory, *awake_memory; /* arrays of the scratch; owned */
     row *gone;                        /* owned; rows that leave the block passed over */
     size_t gone_count, gone_capacity;
+    struct outcome_tally *outcome; /* owned; of the year; NULL without services */
+    struct flow_tally *flow;       /* owned; [CATALOGUE_PRODUCTS], of the month */
+    void *asking;                  /* owned; scratch of choosing services */
     struct error error;
     int failed; /* community + 1 of the first failure, 0 none */
 };
@@ -155,6 +159,7 @@ struct world {
     struct by_community arriving;               /* movers by destination */
     const struct mover **mover; /* owned; all movers of the month in order */
     size_t mover_capacity;
+    struct services *services; /* owned, or NULL: demography only */
     void *market; /* owned; arrays of the couple market */
     size_t market_bytes;
 };

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Services of a world: opened with the city, brought up to date every month. */
+#include "state/services_parts.h"
+
+#include "core/exact.h"
+#include "core/list.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MINUTES_PER_HOUR = 60, RANKS = 256 };
+
+double services_reach_km(const struct world *world, const struct product *product)
+{
+    const double km = product->reach / MINUTES_PER_HOUR * world->values.walk_speed;
+    return product->delivery == DELIVERY_SITE ? km / world->values.walk_detour : km;
+}
+
+/* Points of the unit disc, one after the other out of a keyed sequence in the square. */
+static void make_positions(struct services *services)
+{
+    uint64_t counter = 0;
+    for (int k = 0; k < POSITIONS;) {
+        const uint64_t word = stream_mix(++counter);
+        const double x = stream_uniform((uint32_t)word) * 2.0 - 1.0;
+        const double y = stream_uniform((uint32_t)(word >> 32)) * 2.0 - 1.0;
+        if (x * x + y * y > 1.0)
+            continue;
+        services->position[k][0] = x;
+        services->position[k++][1] = y;
+    }
+}
+
+/* Income per head by rank: log-normal about the city's mean (docs/MODEL.md). */
+static void make_incomes(struct world *world)
+{
+    struct services *services = world->services;
+    double people = 0.0, money = 0.0;
+    for (int d = 0; d < world->city->district_count; d++) {
+        const struct district *district = &world->city->districts[d];
+        if (district->income_per_capita <= 0.0)
+            continue;
+        people += (double)district->residents;
+        money += (double)district->residents * district->income_per_capita;
+    }
+    const double mean =
+        people > 0.0 ? money / people / MONTHS_PER_YEAR : world->values.income_mean;
+    const double spread = world->values.income_spread;
+    for (int k = 0; k < RANKS; k++) {
+        const uint32_t middle = (uint32_t)k << 24 | UINT32_C(1) << 23;
+        const double log_relative = spread * exact_normal(middle) - spread * spread / 2.0;
+        services->income[k] = mean * exact_exp(log_relative);
+        services->relative[k] =
+            exact_exp(-log_relative * world->values.choose_income_exponent);
+    }
+}
+
+static void mark_hands(struct services *services)
+{
+    const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
+    for (int k = 0; k < services->catalogue->product_count; k++) {
+        const struct product *product = &services->catalogue->products[k];
+        bool matter = product->family;
+        for (int r = 0; r < product->needs; r++)
+            matter |= (product->need[r].mask & all) != all;
+        for (int r = 0; r < product->latents; r++)
+            matter |= (product->latent[r].mask & all) != all;
+        for (int r = 0; r < product->wants; r++)
+            matter |= (product->want[r].mask & all) != all;
+        if (matter)
+            services->need_hands |= UINT64_C(1) << k;
+    }
+}
+
+static void start_rooms(struct world *world)
+{
+    struct services *services = world->services;
+    for (int k = 0; k < services->supply->room_count; k++)
+        services->rooms[k].quality =
+            services->supply->sites[services->supply->rooms[k].site].quality;
+}
+
+static int allocate(struct world *world, struct error *err)
+{
+    struct services *services = world->services;
+    const size_t cells = ((size_t)world->count + 1) * CATALOGUE_PRODUCTS;
+    services->rooms =
+        calloc((size_t)services->supply->room_count + 1, sizeof *services->rooms);
+    services->offers = calloc((size_t)world->count + 1, sizeof *services->offers);
+    services->place = calloc(cells, sizeof *services->place);
+    services->needers = calloc(cells, sizeof *services->needers);
+    services->position = calloc(POSITIONS, sizeof *services->position);
+    services->sessions = malloc(sizeof *services->sessions);
+    if (!services->rooms || !services->offers || !services->place ||
+        !services->needers || !services->position || !services->sessions)
+        return error_set(err, MESSAGE_MEMORY, "services");
+    for (int t = 0; t < world->threads; t++) {
+        struct worker *worker = &world->workers[t];
+        worker->outcome = calloc(1, sizeof *worker->outcome);
+        worker->flow = calloc(CATALOGUE_PRODUCTS, sizeof *worker->flow);
+        if (!worker->outcome || !worker->flow)
+            return error_set(err, MESSAGE_MEMORY, "services");
+    }
+    return 0;
+}
+
+int services_open(struct world *world, const struct catalogue *catalogue,
+                  const struct supply *supply, month until, struct error *err)
+{
+    struct services *services = calloc(1, sizeof *services);
+    if (!services)
+        return error_set(err, MESSAGE_MEMORY, "services");
+    world->services = services;
+    services->catalogue = catalogue;
+    services->supply = supply;
+    services->from = world->now;
+    services->years = month_year(until) - month_year(world->now);
+    TRY(allocate(world, err));
+    sessions_make(services->sessions);
+    make_positions(services);
+    make_incomes(world);
+    mark_hands(services);
+    start_rooms(world);
+    for (int c = 0; c < world->count; c++) {
+        struct block *block = &world->blocks[c];
+        block->ties.heap = &world->heap;
+        /* Everybody chooses in the first month. */
+        for (row i = 0; i < block->residents.count; i++)
+            TRY(block_stir(block, i, err));
+    }
+    return 0;
+}
+
+void services_close(struct world *world)
+{
+    struct services *services = world->services;
+    if (!services)
+        return;
+    for (int c = 0; services->offers && c < world->count; c++) {
+        struct offers *offers = &services->offers[c];
+        for (int k = 0; k < offers->hearing_count; k++)
+            free(offers->hearings[k].by_year);
+        free(offers->hearings);
+        free(offers->item);
+    }
+    free(services->rooms);
+    free(services->offers);
+    free(services->audience);
+    free(services->place);
+    free(services->needers);
+    free(services->position);
+    free(services->sessions);
+    free(services);
+    world->services = NULL;
+}
+
+/* What a room asks this month, in the prices of 2023. */
+static double price_now(const struct services *services, const struct room *room,
+                        month now)
+{
+    const struct product *product = &services->catalogue->products[room->product];
+    const double listed = dated_at(&product->price, now);
+    if (room->price < 0.0)
+        return listed;
+    const month opened = services->supply->sites[room->site].opened;
+    const double then = dated_at(&product->price, opened > 0 ? opened : 0);
+    return then > 0.0 ? room->price * listed / then : room->price;
+}
+
+/* Prices and doors of the month; whether any door opened or closed. */
+static bool update_rooms(struct world *world)
+{
+    static const double moved = 0.05; /* a price that users notice (docs/MODEL.md) */
+    struct services *services = world->services;
+    bool changed = !services->audience;
+    for (int k = 0; k < services->supply->room_count; k++) {
+        const struct room *room = &services->supply->rooms[k];
+        struct room_state *state = &services->rooms[k];
+        const uint8_t open = services_room_is_open(services->supply, room, world->now);
+        changed |= open != state->open;
+        state->open = open;
+        state->price = price_now(services, room, world->now);
+        const double change = fabs(state->price - state->price_told);
+        state->moved = state->open && change > moved * state->price_told;
+        if (state->moved)
+            state->price_told = state->price;
+    }
+    return changed;
+}
+
+int services_enact(struct world *world, struct error *err)
+{
+    for (int c = 0; c < world->count; c++)
+        world->services->offers[c].changed = 0;
+    if (update_rooms(world))
+        TRY(services_offer(world, err));
+    services_hear(world);
+    return 0;
+}

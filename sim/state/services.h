@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Services in a run: rooms as they stand this month, what each community is offered and
+ * has heard of, and what became of needs. NULL in a world without a catalogue. */
+#ifndef LINLI_STATE_SERVICES_H
+#define LINLI_STATE_SERVICES_H
+
+#include "core/stream.h"
+#include "state/outcome.h"
+#include "state/sessions.h"
+#include "state/supply.h"
+
+enum {
+    OFFERS_NEAR = 8,   /* open rooms of a product that a community is offered */
+    OFFERS_MOST = 240, /* of all products, those kept for their users included */
+    POSITIONS = 4096   /* where in its community's disc a household may live */
+};
+
+/* A room as one community sees it. */
+struct offer {
+    uint32_t room;
+    uint8_t product;
+    uint8_t open; /* 0: closed, waits for its users to leave */
+    uint8_t used; /* by ties counted this month */
+    uint8_t hearing; /* index into the community's hearings */
+    double east_km, north_km; /* from the middle of the community */
+    double distance_km;
+    /* Of the month: */
+    uint16_t held[CATALOGUE_CLASSES];  /* places held by residents of the community */
+    uint32_t asked[SLOTS], again[SLOTS]; /* visits; second tries */
+};
+
+/* What a community has heard of a site. `heard` is the running sum of the hazard. */
+struct hearing {
+    uint32_t site;
+    uint32_t users; /* residents who used it last month */
+    double near, heard;
+    uint16_t *by_year; /* owned; [years + 1] of HEARD_UNIT, at the start of each year */
+};
+enum { HEARD_UNIT = 1024 };
+
+struct offers {
+    struct offer *item; /* owned */
+    int count, capacity;
+    struct hearing *hearings; /* owned */
+    int hearing_count, hearing_capacity;
+    uint8_t near[CATALOGUE_PRODUCTS][OFFERS_NEAR]; /* open ones, nearest first */
+    uint8_t near_count[CATALOGUE_PRODUCTS];
+    uint64_t changed; /* products of which an offer opened or closed this month */
+};
+
+/* Who sees a room: the inverse of the offers. */
+struct audience {
+    uint32_t community;
+    uint8_t offer;
+};
+
+/* A room this month. */
+struct room_state {
+    double price;      /* yuan a month or a visit */
+    double price_told; /* at which its users last chose */
+    double crowd[3];   /* requests over capacity, of the last three months */
+    double quality;
+    uint8_t open, moved; /* open; the price moved by 5 % or more */
+    int32_t capacity[CATALOGUE_CLASSES]; /* places by class */
+    int32_t held[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
+    int64_t asked[SLOTS], again[SLOTS], served[SLOTS];
+    struct sessions_deal deal[SLOTS], deal_again[SLOTS];
+    uint32_t audience, audiences; /* in services.audience */
+};
+
+/* Names of chance for a (product, site): part of every address. */
+static inline uint32_t services_code(const struct product *product, uint32_t site_code)
+{
+    return (uint32_t)(stream_mix((uint64_t)product->code << 32 | site_code) >> 32);
+}
+
+struct services {
+    const struct catalogue *catalogue; /* borrowed */
+    const struct supply *supply;       /* borrowed */
+    struct room_state *rooms;          /* owned; [supply rooms] */
+    struct offers *offers;             /* owned; [communities] */
+    struct audience *audience;         /* owned */
+    size_t audience_count, audience_capacity;
+    int32_t (*place)[PLACE_MEASURES]; /* owned; [community * CATALOGUE_PRODUCTS +
+                                         product], of the year */
+    double *needers; /* owned; [community * CATALOGUE_PRODUCTS + product]: residents who
+                        need or may want it, of the last twelve months */
+    double (*position)[2]; /* owned; [POSITIONS] in the unit disc */
+    double income[256];    /* yuan a month per head, by rank */
+    double relative[256];  /* (reference / income) ^ exponent */
+    struct sessions_table *sessions; /* owned */
+    month from;
+    int years;
+    uint64_t need_hands; /* products for which hands matter */
+    bool warm; /* the first month is over */
+};
+
+struct world;
+/* Makes the services of a world whose city is made; `until` is the last month of the
+ * run. Fails with MEMORY; services_close is to be called then too. */
+int services_open(struct world *world, const struct catalogue *catalogue,
+                  const struct supply *supply, month until,
+                  struct error *err) MUST_CHECK;
+void services_close(struct world *world);
+/* The start of a month: prices, openings and closings, what communities hear. */
+int services_enact(struct world *world, struct error *err) MUST_CHECK;
+
+/* Where a household of this key lives, km from the middle of its community. */
+static inline const double *services_position(const struct services *services,
+                                              uint32_t household_key)
+{
+    return services->position[household_key & (POSITIONS - 1)];
+}
+/* Crowding a resident expects: the mean of three months. */
+static inline double services_crowd(const struct room_state *room)
+{
+    return (room->crowd[0] + room->crowd[1] + room->crowd[2]) / 3.0;
+}
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Hearing of sites: a community's running sum of hazards, against which each resident
+ * has a threshold of his own (process/know.c). No set of who knows what is kept. */
+#include "state/services_parts.h"
+
+#include "core/exact.h"
+#include "core/list.h"
+
+#include <string.h>
+
+/* Thousandths that a sum may reach: everybody knows long before. */
+static const double HEARD_MOST = 60.0;
+
+static uint16_t as_unit(double heard)
+{
+    const double value = heard * HEARD_UNIT;
+    return (uint16_t)(value > UINT16_MAX ? UINT16_MAX : value);
+}
+
+/* Hazard a month without anybody telling another. */
+static double hazard_alone(const struct values *values, double near)
+{
+    return values->know_near * near +
+           values->know_outreach * values->know_outreach_hours +
+           values->know_platform * values->know_platform_share;
+}
+
+/* A site that was open before the run has been heard of for as long. */
+static double heard_before(const struct world *world, const struct site *site,
+                           double near)
+{
+    const month age = world->now - site->opened;
+    const double heard =
+        age > 0 ? (double)age * hazard_alone(&world->values, near) : 0.0;
+    return heard < HEARD_MOST ? heard : HEARD_MOST;
+}
+
+int services_hearing(struct world *world, int community, uint32_t site, double near)
+{
+    struct services *services = world->services;
+    struct offers *offers = &services->offers[community];
+    for (int k = 0; k < offers->hearing_count; k++)
+        if (offers->hearings[k].site == site)
+            return k;
+    if (offers->hearing_count >= UINT8_MAX)
+        return -1;
+    if (offers->hearing_count == offers->hearing_capacity) {
+        size_t capacity = (size_t)offers->hearing_capacity;
+        if (list_grow((void **)&offers->hearings, &capacity, capacity + 1,
+                      sizeof *offers->hearings, NULL) != 0)
+            return -1;
+        offers->hearing_capacity = (int)capacity;
+    }
+    struct hearing *hearing = &offers->hearings[offers->hearing_count];
+    *hearing = (struct hearing){.site = site, .near = near};
+    const size_t years = (size_t)services->years + 2;
+    hearing->by_year = calloc(years, sizeof *hearing->by_year);
+    if (!hearing->by_year)
+        return -1;
+    /* Founders have heard what there was to hear; a newcomer starts from here. */
+    hearing->heard = heard_before(world, &services->supply->sites[site], near);
+    return offers->hearing_count++;
+}
+
+/* Residents who need or may want what the site gives, at least one. */
+static double needers_of(const struct services *services, int community,
+                         const struct site *site)
+{
+    double needers = 1.0;
+    for (int k = site->room; k < site->room + site->rooms; k++) {
+        const int product = services->supply->rooms[k].product;
+        const double here =
+            services->needers[(size_t)community * CATALOGUE_PRODUCTS + (size_t)product];
+        needers = here > needers ? here : needers;
+    }
+    return needers;
+}
+
+static void hear(struct world *world, int c, double kept)
+{
+    struct services *services = world->services;
+    struct offers *offers = &services->offers[c];
+    const bool january = month_number(world->now) == 1;
+    const int year = month_year(world->now) - month_year(services->from);
+    for (int k = 0; k < offers->hearing_count; k++) {
+        struct hearing *hearing = &offers->hearings[k];
+        const struct site *site = &services->supply->sites[hearing->site];
+        if (january && year <= services->years)
+            hearing->by_year[year] = as_unit(hearing->heard);
+        if (site->closes >= 0 && world->now >= site->closes) {
+            hearing->heard *= kept;
+        } else if (world->now >= site->opened) {
+            double using = (double)hearing->users / needers_of(services, c, site);
+            using = using < 1.0 ? using : 1.0;
+            hearing->heard += hazard_alone(&world->values, hearing->near) +
+                              world->values.know_contact * using;
+            if (hearing->heard > HEARD_MOST)
+                hearing->heard = HEARD_MOST;
+        }
+        hearing->users = 0;
+    }
+}
+
+void services_hear(struct world *world)
+{
+    static const double half = 0.5;
+    const double kept = exact_pow(half, 1.0 / world->values.know_half_life);
+#pragma omp parallel for schedule(static) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++)
+        hear(world, c, kept);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* What ties residents to products: a table per community, only for those who use a
+ * service or wait for it, 12 bytes each, in any order. */
+#ifndef LINLI_STATE_TIES_H
+#define LINLI_STATE_TIES_H
+
+#include "state/resident.h"
+
+enum tie_kind {
+    TIE_VISITS, /* usual provider of visits; `second` is tried when it is full */
+    TIE_HOLDS,  /* a place at `offer`; asks to move to `second` */
+    TIE_WAITS,  /* asks for a place at `offer`, `second`, `third`, in this order */
+    TIE_KINDS
+};
+/* No offer; numbers of offers stay below. */
+enum { TIE_NONE = 0xff, TIE_MOOD_MIDDLE = 128, TIE_VISITS_MOST = 31 };
+
+struct tie {
+    row row;
+    uint8_t offer, second, third; /* of the community's offers (services.h) */
+    uint8_t kind;                 /* enum tie_kind */
+    uint8_t part;                 /* slot of visits, class of places */
+    uint8_t months;               /* held or waited; 255 and more */
+    uint8_t mood;                 /* experience with the provider, 128 neither way */
+    uint8_t asked : 5, placed : 1, priority : 2; /* of the month */
+};
+
+struct ties {
+    struct tie *item;  /* owned */
+    uint32_t count, capacity;
+    size_t bytes;
+    struct heap *heap; /* borrowed; NULL: the general heap */
+};
+
+void ties_init(struct ties *ties);
+void ties_free(struct ties *ties);
+/* Room for `capacity` in all. Fails with MEMORY. */
+int ties_reserve(struct ties *ties, uint32_t capacity, struct error *err) MUST_CHECK;
+
+/* Rows that changed, kept until the services of a month look at them; `ties` and these
+ * follow when rows move. */
+struct rows {
+    row *item; /* owned */
+    size_t count, capacity;
+};
+
+/* What block_remove will do to rows: those marked BITS_GONE vanish, and rows from `count`
+ * on go to `to[row - count]`. */
+struct ties_moves {
+    row count; /* residents that stay */
+    const row *to;
+    const uint16_t *bits;
+};
+/* Drops ties of the gone, renames the others. */
+void ties_follow(struct ties *ties, const struct ties_moves *moves);
+void rows_follow(struct rows *rows, const struct ties_moves *moves);
+
+#endif
