@@ -138,7 +138,7 @@ static int watch_month(struct watched *watched, struct error *err)
 {
     const struct process *const verbs[] = {&watched_all, NULL};
     TRY(cycle_enact(&watched->world, err));
-    TRY(pass_homes(&watched->world, verbs, err));
+    TRY(pass_homes(&watched->world, verbs, NULL, err));
     for (int v = 0; cycle_between[v]; v++)
         TRY(watch_between(watched, v, err));
     TRY(arrive_all(&watched->world, err));

@@ -218,7 +218,8 @@ static row household_for(struct world *world, struct block *block,
     return households_add(&block->households, HOUSEHOLD_FAMILY, key);
 }
 
-static void settle(struct world *world, int c, const struct mover *mover, row *home)
+static int settle(struct world *world, int c, const struct mover *mover, row *home,
+                  struct error *err)
 {
     struct block *block = &world->blocks[c];
     struct residents *p = &block->residents;
@@ -234,6 +235,11 @@ static void settle(struct world *world, int c, const struct mover *mover, row *h
     else
         household_enter(&block->households, p, *home, i);
     world->tallies[c].moved_in += mover->moved;
+    if (!world->services)
+        return 0;
+    if (host != ROW_NONE)
+        TRY(block_stir(block, host, err));
+    return block_stir(block, i, err);
 }
 
 static int receive(struct world *world, int c, struct error *err)
@@ -250,7 +256,7 @@ static int receive(struct world *world, int c, struct error *err)
         TRY(households_reserve(&block->households, homes + homes / GROWTH, err));
     row home = ROW_NONE;
     for (uint32_t k = start[c]; k < start[c + 1]; k++)
-        settle(world, c, world->mover[world->arriving.item[k]], &home);
+        TRY(settle(world, c, world->mover[world->arriving.item[k]], &home, err));
     return 0;
 }
 

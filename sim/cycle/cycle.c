@@ -29,6 +29,21 @@ const struct process *const cycle_home[] = {
     NULL,
 };
 
+/* Services, when rows have settled after the demography of the month. */
+const struct process *const cycle_services[] = {
+    &process_remind,
+    &process_settle,
+    &process_ask,
+    NULL,
+};
+
+/* (b) At the facilities. */
+const struct process *const cycle_facilities[] = {
+    &process_allocate,
+    &process_serve,
+    NULL,
+};
+
 /* (d) Between communities, last. */
 const struct process *const cycle_between[] = {
     &process_couple,
@@ -65,7 +80,11 @@ int cycle_run(struct world *world, const struct process *const *verbs,
               struct error *err)
 {
     TRY(cycle_enact(world, err));
-    TRY(pass_homes(world, verbs, err));
+    if (world->services)
+        TRY(services_enact(world, err));
+    TRY(pass_homes(world, verbs, world->services ? cycle_services : NULL, err));
+    for (int k = 0; world->services && cycle_facilities[k]; k++)
+        TRY(cycle_facilities[k]->city(world, err));
     for (int k = 0; cycle_between[k]; k++)
         TRY(cycle_between[k]->city(world, err));
     TRY(arrive_all(world, err));

@@ -21,6 +21,8 @@ int cycle_enact(struct world *world, struct error *err) MUST_CHECK;
 
 /* The verbs, in order, for the manual; ends with NULL. */
 extern const struct process *const cycle_home[];
+extern const struct process *const cycle_services[];
+extern const struct process *const cycle_facilities[];
 extern const struct process *const cycle_between[];
 
 #endif

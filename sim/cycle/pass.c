@@ -6,6 +6,7 @@
 #include "cycle/pass.h"
 
 #include "cycle/chance.h"
+#include "process/ask.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -136,8 +137,27 @@ struct home *pass_scratch(struct world *world, struct worker *worker)
     return home;
 }
 
+/* Verbs of services, on rows that stay until next month. */
+static int pass_services(struct home *home, const struct process *const *services,
+                         struct segment *segment, struct error *err)
+{
+    if (!services)
+        return 0;
+    const struct asking *asking = ask_scratch(home->worker);
+    if (!asking)
+        return error_set(err, MESSAGE_MEMORY, "the pass");
+    segment->survey = asking->surveys.count;
+    segment->pending = asking->pendings.count;
+    for (int v = 0; services[v]; v++)
+        TRY(services[v]->home(home, err));
+    segment->surveys = asking->surveys.count - segment->survey;
+    segment->pendings = asking->pendings.count - segment->pending;
+    return 0;
+}
+
 static int visit(struct world *world, int c, int thread,
-                 const struct process *const *verbs, struct error *err)
+                 const struct process *const *verbs,
+                 const struct process *const *services, struct error *err)
 {
     struct worker *worker = &world->workers[thread];
     struct home *home = pass_scratch(world, worker);
@@ -153,12 +173,13 @@ static int visit(struct world *world, int c, int thread,
     finish(worker, &segment);
     TRY(pass_remove(home, err));
     follow(home, &segment);
+    TRY(pass_services(home, services, &segment, err));
     world->segments[c] = segment;
     return 0;
 }
 
 int pass_homes(struct world *world, const struct process *const *verbs,
-               struct error *err)
+               const struct process *const *services, struct error *err)
 {
     world->orders.count = 0;
     for (int t = 0; t < world->threads; t++) {
@@ -171,7 +192,7 @@ int pass_homes(struct world *world, const struct process *const *verbs,
     for (int c = 0; c < world->count; c++) {
         const int thread = omp_get_thread_num();
         struct worker *worker = &world->workers[thread];
-        if (!worker->failed && visit(world, c, thread, verbs, &worker->error) != 0)
+        if (!worker->failed && visit(world, c, thread, verbs, services, &worker->error) != 0)
             worker->failed = c + 1;
     }
     return world_failure(world, err);

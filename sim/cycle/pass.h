@@ -7,10 +7,11 @@
 
 #include "process/process.h"
 
-/* Runs the verbs (until NULL) on every community, removes those who leave, and notes in
+/* Runs the verbs (until NULL) on every community, removes those who leave, runs the verbs
+ * of services (or NULL) on those who stay, and notes in
  * world->segments where each community's messages lie. */
 int pass_homes(struct world *world, const struct process *const *verbs,
-               struct error *err) MUST_CHECK;
+               const struct process *const *services, struct error *err) MUST_CHECK;
 /* The scratch of a worker, made at its first use and kept; NULL without memory. */
 struct home *pass_scratch(struct world *world, struct worker *worker);
 /* Removes the rows that `home` has taken, lowest first. With services, those who stay in

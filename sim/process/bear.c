@@ -72,6 +72,8 @@ static int deliver(struct home *home, row mother, int age, struct error *err)
         TRY(residents_reserve(p, p->count + p->count / 16 + 64, err));
     const row i = residents_add(p, &child);
     household_enter(&block->households, p, p->household[mother], i);
+    if (home->world->services)
+        TRY(block_stir(block, mother, err));
     if (!(p->bits[mother] & BITS_COLLECTIVE))
         return 0;
     /* Dormitories hold no families: mother and child set up a home. */

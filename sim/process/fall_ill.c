@@ -56,6 +56,8 @@ static int fall_ill(struct home *home, struct error *err)
         if (after == before)
             continue;
         p->bits[i] = bits_with_care(bits, after);
+        if (home->world->services)
+            TRY(block_stir(home->block, i, err));
         home_count(home, after > before ? EVENT_CARE_WORSE : EVENT_CARE_BETTER, 1);
         if (before < CARE_MODERATE && after >= CARE_MODERATE && age >= STAGE_ELDER)
             TRY(become_dependent(home, i, err));

@@ -40,6 +40,17 @@ enum {
     GROUPS = GROUP_CARE + CARES,
 };
 
+/* Age group of a completed age. */
+static inline int outcome_age_group(int age)
+{
+    enum { FIRST = 3, SECOND = 5, WIDTH = 5, LAST = 100 };
+    if (age < FIRST)
+        return 0;
+    if (age >= LAST)
+        return AGE_GROUPS - 1;
+    return age < SECOND ? 1 : 1 + age / WIDTH;
+}
+
 /* Shares of a person's needs are added in this unit, which 1 to 10, 12, 14, 15 and 16
  * needs divide without rest. */
 enum { OUTCOME_UNIT = 720720 };

@@ -75,6 +75,38 @@ static void mark_hands(struct services *services)
     }
 }
 
+/* How many visits each rule gives in a month: half of the occasions taken, on average. */
+static void make_visits(struct services *services)
+{
+    static const double occasions = 2.0; /* assumed */
+    for (int k = 0; k < services->catalogue->product_count; k++) {
+        const struct product *product = &services->catalogue->products[k];
+        if (product->use != USE_VISIT)
+            continue;
+        for (int r = 0; r < CATALOGUE_RULES; r++) {
+            const double need = product->need[r].amount, want = product->want[r].amount;
+            visits_make(&services->visits[k][r], need < VISITS_MOST ? need : VISITS_MOST,
+                        occasions);
+            visits_make(&services->visits[k][CATALOGUE_RULES + r],
+                        want < VISITS_MOST ? want : VISITS_MOST, occasions);
+        }
+    }
+}
+
+static void order_products(struct services *services, month now)
+{
+    const struct product *product = services->catalogue->products;
+    for (int k = 0; k < services->catalogue->product_count; k++) {
+        const double price = dated_at(&product[k].price, now);
+        int at = k;
+        for (; at > 0 &&
+               dated_at(&product[services->cheapest[at - 1]].price, now) > price;
+             at--)
+            services->cheapest[at] = services->cheapest[at - 1];
+        services->cheapest[at] = (uint8_t)k;
+    }
+}
+
 static void start_rooms(struct world *world)
 {
     struct services *services = world->services;
@@ -94,8 +126,11 @@ static int allocate(struct world *world, struct error *err)
     services->needers = calloc(cells, sizeof *services->needers);
     services->position = calloc(POSITIONS, sizeof *services->position);
     services->sessions = malloc(sizeof *services->sessions);
+    services->tables = malloc(sizeof *services->tables);
+    services->visits = calloc(CATALOGUE_PRODUCTS, sizeof *services->visits);
     if (!services->rooms || !services->offers || !services->place ||
-        !services->needers || !services->position || !services->sessions)
+        !services->needers || !services->position || !services->sessions ||
+        !services->tables || !services->visits)
         return error_set(err, MESSAGE_MEMORY, "services");
     for (int t = 0; t < world->threads; t++) {
         struct worker *worker = &world->workers[t];
@@ -120,6 +155,11 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     services->years = month_year(until) - month_year(world->now);
     TRY(allocate(world, err));
     sessions_make(services->sessions);
+    quantile_make_gumbel(&services->tables->gumbel);
+    quantile_make_normal(&services->tables->normal);
+    quantile_make_exponential(&services->tables->exponential);
+    order_products(services, world->now);
+    make_visits(services);
     make_positions(services);
     make_incomes(world);
     mark_hands(services);
@@ -153,6 +193,12 @@ void services_close(struct world *world)
     free(services->needers);
     free(services->position);
     free(services->sessions);
+    free(services->tables);
+    free(services->visits);
+    matching_free(&services->matching);
+    if (services->free_meet)
+        services->free_meet(services->meet, world->threads);
+    LIST_FREE(&services->deals);
     free(services);
     world->services = NULL;
 }

@@ -6,10 +6,13 @@
 #ifndef LINLI_STATE_SERVICES_H
 #define LINLI_STATE_SERVICES_H
 
+#include "core/quantile.h"
 #include "core/stream.h"
+#include "state/matching.h"
 #include "state/outcome.h"
 #include "state/sessions.h"
 #include "state/supply.h"
+#include "state/visits.h"
 
 enum {
     OFFERS_NEAR = 8,   /* open rooms of a product that a community is offered */
@@ -65,8 +68,8 @@ struct room_state {
     uint8_t open, moved; /* open; the price moved by 5 % or more */
     int32_t capacity[CATALOGUE_CLASSES]; /* places by class */
     int32_t held[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
-    int64_t asked[SLOTS], again[SLOTS], served[SLOTS];
-    struct sessions_deal deal[SLOTS], deal_again[SLOTS];
+    int64_t asked[SLOTS], again[SLOTS], served[SLOTS], served_again[SLOTS];
+    int32_t dealing[2][SLOTS]; /* deal of first and second tries; -1: all are served */
     uint32_t audience, audiences; /* in services.audience */
 };
 
@@ -75,6 +78,12 @@ static inline uint32_t services_code(const struct product *product, uint32_t sit
 {
     return (uint32_t)(stream_mix((uint64_t)product->code << 32 | site_code) >> 32);
 }
+
+/* Laws of chance, made once a run. */
+struct meet;
+struct services_tables {
+    struct quantile gumbel, normal, exponential;
+};
 
 struct services {
     const struct catalogue *catalogue; /* borrowed */
@@ -91,10 +100,20 @@ struct services {
     double income[256];    /* yuan a month per head, by rank */
     double relative[256];  /* (reference / income) ^ exponent */
     struct sessions_table *sessions; /* owned */
+    struct services_tables *tables;  /* owned */
+    struct visits_table (*visits)[2 * CATALOGUE_RULES]; /* owned; [products] by rule */
+    struct matching matching;
+    struct meet *meet; /* owned; scratch of allocation (process/meet.h) */
+    void (*free_meet)(struct meet *meet, int threads);
+    struct {
+        struct sessions_deal *item;
+        size_t count, capacity;
+    } deals; /* of rooms and slots that cannot serve all, this month */
     month from;
     int years;
     uint64_t need_hands; /* products for which hands matter */
-    bool warm; /* the first month is over */
+    uint8_t cheapest[CATALOGUE_PRODUCTS]; /* products by price: the dearest is chosen
+                                             last, and refused first */
 };
 
 struct world;

@@ -19,7 +19,8 @@ enum { TIE_NONE = 0xff, TIE_MOOD_MIDDLE = 128, TIE_VISITS_MOST = 31 };
 
 struct tie {
     row row;
-    uint8_t offer, second, third; /* of the community's offers (services.h) */
+    uint8_t offer, second, third; /* of the community's offers (services.h); of visits
+                                     the third is the rule that says how many */
     uint8_t kind;                 /* enum tie_kind */
     uint8_t part;                 /* slot of visits, class of places */
     uint8_t months;               /* held or waited; 255 and more */

@@ -179,7 +179,8 @@ void world_free(struct world *world)
         free(worker->awake_memory);
         free(worker->outcome);
         free(worker->flow);
-        free(worker->asking);
+        if (worker->free_asking)
+            worker->free_asking(worker->asking);
     }
     LIST_FREE(&world->elders);
     LIST_FREE(&world->orders);

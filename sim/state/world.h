@@ -96,7 +96,10 @@ struct segment {
     int late_thread;      /* and those sent in the last step of the month */
     size_t late_mover, late_movers;
     size_t suitor, suitors, elder, elders, invitation, invitations;
+    size_t survey, surveys, pending, pendings; /* in the thread's struct asking */
 };
+
+struct asking;
 
 /* What one thread writes while it passes over communities. */
 struct worker {
@@ -113,7 +116,8 @@ struct worker {
     size_t gone_count, gone_capacity;
     struct outcome_tally *outcome; /* owned; of the year; NULL without services */
     struct flow_tally *flow;       /* owned; [CATALOGUE_PRODUCTS], of the month */
-    void *asking;                  /* owned; scratch of choosing services */
+    struct asking *asking; /* owned; scratch of choosing services (process/ask.h) */
+    void (*free_asking)(struct asking *asking);
     struct error error;
     int failed; /* community + 1 of the first failure, 0 none */
 };

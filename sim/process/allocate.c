@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Requests meet capacity: rooms count who holds a place with them and what visits are
+ * asked, split places over classes once a quarter, and fill what is free by deferred
+ * acceptance (state/matching.h). Visits are shared in share.c. */
+#include "process/meet.h"
+
+#include "core/list.h"
+#include "state/classes.h"
+
+#include <omp.h>
+#include <string.h>
+
+static bool in_months(const struct product *product, unsigned months, month now)
+{
+    (void)product;
+    return months >> (month_number(now) - 1) & 1;
+}
+
+static int draw_visits(const struct world *world, entity_id id, const struct tie *tie,
+                       int number)
+{
+    const struct services *services = world->services;
+    const struct product *product = &services->catalogue->products[number];
+    if (!in_months(product, product->months, world->now))
+        return 0;
+    uint32_t word[4];
+    meet_words(world, id, product, word);
+    return visits_draw(&services->visits[number][tie->third], word[0]);
+}
+
+void meet_words(const struct world *world, entity_id id, const struct product *product,
+                uint32_t word[4])
+{
+    const struct stream_address address = {.seed = world->seed,
+                                           .when = world->now,
+                                           .purpose = PURPOSE_VISIT,
+                                           .code = product->code};
+    stream_words(&address, id, word);
+}
+
+/* What the residents of one community hold and ask for. */
+static void count_community(struct world *world, int c)
+{
+    struct block *block = &world->blocks[c];
+    struct offers *offers = &world->services->offers[c];
+    for (int k = 0; k < offers->count; k++) {
+        struct offer *offer = &offers->item[k];
+        memset(offer->held, 0, sizeof offer->held);
+        memset(offer->asked, 0, sizeof offer->asked);
+        memset(offer->again, 0, sizeof offer->again);
+    }
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        struct tie *tie = &block->ties.item[k];
+        struct offer *offer = &offers->item[tie->offer];
+        if (tie->kind == TIE_HOLDS) {
+            offer->held[tie->part]++;
+        } else if (tie->kind == TIE_VISITS) {
+            const int asked = draw_visits(world, block->residents.id[tie->row], tie,
+                                          offer->product);
+            tie->asked = (unsigned)asked & TIE_VISITS_MOST;
+            offer->asked[tie->part] += (uint32_t)asked;
+        }
+    }
+}
+
+static void pull_room(struct world *world, int number)
+{
+    struct services *services = world->services;
+    struct room_state *room = &services->rooms[number];
+    memset(room->held, 0, sizeof room->held);
+    memset(room->asked, 0, sizeof room->asked);
+    for (uint32_t a = room->audience; a < room->audience + room->audiences; a++) {
+        const struct audience *audience = &services->audience[a];
+        const struct offer *offer =
+            &services->offers[audience->community].item[audience->offer];
+        for (int k = 0; k < CATALOGUE_CLASSES; k++)
+            room->held[k] += offer->held[k];
+        for (int k = 0; k < SLOTS; k++)
+            room->asked[k] += offer->asked[k];
+    }
+}
+
+/* Places by class, by demand, once a quarter; posts are filled at the ratio. */
+static void split_room(struct world *world, int number)
+{
+    enum { QUARTER = 3 };
+    struct services *services = world->services;
+    struct room_state *room = &services->rooms[number];
+    const struct room *plan = &services->supply->rooms[number];
+    const struct product *product = &services->catalogue->products[plan->product];
+    if (product->use != USE_PLACE)
+        return;
+    if (!room->open) {
+        memset(room->capacity, 0, sizeof room->capacity);
+        return;
+    }
+    int64_t holders[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
+    int32_t total = 0;
+    for (int k = 0; k < product->class_count; k++) {
+        holders[k] = room->held[k];
+        waiting[k] = room->waiting[k];
+        total += room->capacity[k];
+    }
+    if (total > 0 && month_number(world->now) % QUARTER != 1)
+        return;
+    classes_split(holders, waiting, product->class_count, plan->places, room->capacity);
+}
+
+static bool asks(const struct world *world, const struct product *product,
+                 const struct tie *tie)
+{
+    const bool first = world->now == world->services->from;
+    if (tie->kind == TIE_VISITS ||
+        !(first || in_months(product, product->intake, world->now)))
+        return false;
+    return tie->kind == TIE_WAITS || tie->second != TIE_NONE;
+}
+
+/* Rooms a tie lists; those of a holder are where he would move. */
+static int listed_rooms(const struct offers *offers, const struct tie *tie,
+                        uint32_t room[MATCHING_LIST], uint8_t offer[MATCHING_LIST])
+{
+    const uint8_t wish[MATCHING_LIST] = {tie->offer, tie->second, tie->third};
+    int count = 0;
+    for (int k = tie->kind == TIE_HOLDS; k < MATCHING_LIST; k++) {
+        if (wish[k] == TIE_NONE || !offers->item[wish[k]].open)
+            continue;
+        offer[count] = wish[k];
+        room[count++] = offers->item[wish[k]].room;
+    }
+    return count;
+}
+
+static uint32_t admit_key(const struct world *world, entity_id id, uint32_t site)
+{
+    enum { SEPTEMBER = 9 };
+    const int year = month_year(world->now) - (month_number(world->now) < SEPTEMBER);
+    const struct stream_address address = {.seed = world->seed,
+                                           .when = year,
+                                           .purpose = PURPOSE_ADMIT,
+                                           .code = site};
+    uint32_t word[4];
+    stream_words(&address, id, word);
+    return word[0];
+}
+
+static void make_asker(const struct world *world, int c, const struct tie *tie,
+                       struct asker *asker)
+{
+    const struct services *services = world->services;
+    uint8_t offer[MATCHING_LIST];
+    asker->id = world->blocks[c].residents.id[tie->row];
+    asker->listed = (uint8_t)listed_rooms(&services->offers[c], tie, asker->room, offer);
+    for (int k = 0; k < asker->listed; k++) {
+        const int32_t site = services->supply->rooms[asker->room[k]].site;
+        asker->key[k] = admit_key(world, asker->id, services->supply->sites[site].code);
+    }
+    asker->months = tie->kind == TIE_WAITS ? tie->months : 0;
+    asker->place_class = tie->part;
+    asker->priority = tie->priority;
+}
+
+/* Askers of a community who list a room with a free place; the others need not be
+ * sorted. */
+static int gather_askers(struct world *world, int c, struct meet *meet,
+                         struct error *err)
+{
+    const struct services *services = world->services;
+    const struct offers *offers = &services->offers[c];
+    const struct ties *ties = &world->blocks[c].ties;
+    for (uint32_t k = 0; k < ties->count; k++) {
+        const struct tie *tie = &ties->item[k];
+        const struct product *product =
+            &services->catalogue->products[offers->item[tie->offer].product];
+        uint32_t room[MATCHING_LIST];
+        uint8_t offer[MATCHING_LIST];
+        if (!asks(world, product, tie))
+            continue;
+        bool hope = false;
+        const int listed = listed_rooms(offers, tie, room, offer);
+        for (int r = 0; r < listed; r++)
+            hope |= meet->places[(size_t)room[r] * CATALOGUE_CLASSES + tie->part] > 0;
+        if (!hope)
+            continue;
+        TRY(LIST_RESERVE(&meet->askers, 1, err));
+        TRY(LIST_RESERVE(&meet->from, 1, err));
+        struct asker *asker = &meet->askers.item[meet->askers.count];
+        *asker = (struct asker){.tag = (uint32_t)meet->askers.count++};
+        make_asker(world, c, tie, asker);
+        meet->from.item[meet->from.count++] =
+            (struct meet_tie){.community = (uint32_t)c, .tie = k};
+    }
+    return 0;
+}
+
+static void give_place(struct world *world, const struct meet_tie *from, int wish)
+{
+    struct services *services = world->services;
+    struct offers *offers = &services->offers[from->community];
+    struct tie *tie = &world->blocks[from->community].ties.item[from->tie];
+    uint32_t room[MATCHING_LIST];
+    uint8_t offer[MATCHING_LIST];
+    listed_rooms(offers, tie, room, offer);
+    if (tie->kind == TIE_HOLDS)
+        services->rooms[offers->item[tie->offer].room].held[tie->part]--;
+    services->rooms[room[wish]].held[tie->part]++;
+    if (world->city->communities[from->community].reported) {
+        struct flow_tally *flow =
+            &world->workers[0].flow[offers->item[tie->offer].product];
+        flow->placed++;
+        flow->waited_months += tie->kind == TIE_WAITS ? tie->months : 0;
+    }
+    tie->kind = TIE_HOLDS;
+    tie->offer = offer[wish];
+    tie->second = tie->third = TIE_NONE;
+    tie->months = 0;
+    tie->placed = 1;
+    offers->item[tie->offer].used = 1;
+}
+
+static int fill_places(struct world *world, struct meet *meet, struct error *err)
+{
+    struct services *services = world->services;
+    const size_t rooms = (size_t)services->supply->room_count;
+    for (size_t r = 0; r < rooms; r++)
+        for (int k = 0; k < CATALOGUE_CLASSES; k++)
+            meet->places[r * CATALOGUE_CLASSES + (size_t)k] =
+                services->rooms[r].capacity[k] - services->rooms[r].held[k];
+    meet->askers.count = meet->from.count = 0;
+    for (int c = 0; c < world->count; c++)
+        TRY(gather_askers(world, c, meet, err));
+    if (meet->askers.count > meet->placed_capacity)
+        TRY(list_grow((void **)&meet->placed, &meet->placed_capacity,
+                      meet->askers.count, sizeof *meet->placed, err));
+    const struct matching_market market = {.askers = meet->askers.item,
+                                           .count = meet->askers.count,
+                                           .places = meet->places,
+                                           .rooms = rooms};
+    TRY(matching_place(&services->matching, &market, meet->placed, err));
+    if (world->laws)
+        TRY(matching_check(&services->matching, &market, meet->placed, err));
+    for (size_t k = 0; k < meet->askers.count; k++)
+        if (meet->placed[k] >= 0)
+            give_place(world, &meet->from.item[meet->askers.item[k].tag],
+                       meet->placed[k]);
+    return 0;
+}
+
+static int allocate(struct world *world, struct error *err)
+{
+    struct services *services = world->services;
+    struct meet *meet = meet_scratch(world, err);
+    if (!meet)
+        return -1;
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++)
+        count_community(world, c);
+#pragma omp parallel for schedule(dynamic, 64) num_threads(world->threads)
+    for (int k = 0; k < services->supply->room_count; k++) {
+        pull_room(world, k);
+        split_room(world, k);
+    }
+    TRY(fill_places(world, meet, err));
+    return share_visits(world, meet, err);
+}
+
+const struct process process_allocate = {
+    .name = "allocate",
+    .text = "places go by deferred acceptance, visits are shared by session",
+    .reads = "ties, offers, rooms, id",
+    .writes = WRITES_TIES,
+    .city = allocate,
+};

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Who chooses this month, and their choices, product by product: the cheapest first, so
+ * that a household's budget refuses the dearest. */
+#include "process/ask.h"
+
+#include "core/list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void ask_free(struct asking *asking)
+{
+    if (!asking)
+        return;
+    LIST_FREE(&asking->choosers);
+    LIST_FREE(&asking->old);
+    LIST_FREE(&asking->surveys);
+    LIST_FREE(&asking->pendings);
+    free(asking->slot);
+    free(asking->spend);
+    free(asking->list);
+    free(asking);
+}
+
+struct asking *ask_scratch(struct worker *worker)
+{
+    if (!worker->asking) {
+        worker->asking = calloc(1, sizeof *worker->asking);
+        worker->free_asking = ask_free;
+    }
+    return worker->asking;
+}
+
+static uint32_t traits_of(const struct block *block, row i)
+{
+    const struct residents *p = &block->residents;
+    const unsigned bits = p->bits[i];
+    const row h = p->household[i];
+    const int company = block->households.size[h] == 1 ? COMPANY_ALONE
+                                                       : COMPANY_WITH_OTHERS;
+    const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
+    return UINT32_C(1) << (TRAIT_CARE + (int)bits_care(bits)) |
+           UINT32_C(1) << (TRAIT_ACTIVITY + (int)bits_activity(bits)) |
+           UINT32_C(1) << (TRAIT_SEX + (int)bits_sex(bits)) |
+           UINT32_C(1) << (TRAIT_REGISTRATION + (int)bits_registration(bits)) |
+           UINT32_C(1) << (TRAIT_COMPANY + company) |
+           UINT32_C(1) << (TRAIT_HOUSEHOLD + block->households.kind[h]) |
+           UINT32_C(1) << (TRAIT_HANDS + HANDS_NONE) |
+           UINT32_C(1) << (TRAIT_QUINTILE + quintile);
+}
+
+int ask_note(struct home *home, row i, uint64_t products, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    if (asking->slot[i] > 0) {
+        asking->choosers.item[asking->slot[i] - 1].products |= products;
+        return 0;
+    }
+    TRY(LIST_RESERVE(&asking->choosers, 1, err));
+    asking->choosers.item[asking->choosers.count++] = (struct chooser){
+        .row = i,
+        .traits = traits_of(home->block, i),
+        .products = products,
+        .age_months = home->world->now - home->block->residents.birth[i],
+        .old = -1,
+        .survey = -1,
+    };
+    asking->slot[i] = (int32_t)asking->choosers.count;
+    return 0;
+}
+
+static int reserve(struct home *home, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    const size_t residents = home->block->residents.count;
+    const size_t households = home->block->households.count;
+    if (residents > asking->slot_capacity)
+        TRY(list_grow((void **)&asking->slot, &asking->slot_capacity, residents,
+                      sizeof *asking->slot, err));
+    if (households > asking->spend_capacity)
+        TRY(list_grow((void **)&asking->spend, &asking->spend_capacity, households,
+                      sizeof *asking->spend, err));
+    if (residents > 0)
+        memset(asking->slot, 0, residents * sizeof *asking->slot);
+    if (households > 0)
+        memset(asking->spend, 0, households * sizeof *asking->spend);
+    asking->choosers.count = asking->old.count = 0;
+    return 0;
+}
+
+/* Products that may concern somebody of this age and these bits. */
+static uint64_t concern_of(const struct home *home, row i, int age_months)
+{
+    const unsigned bits = home->block->residents.bits[i];
+    const int age = age_months / MONTHS_PER_YEAR;
+    return home->world->services->catalogue
+        ->concern[age > AGES ? AGES : age][bits_care(bits)][bits_activity(bits)];
+}
+
+/* Those whose birthday it is, infants of six months, and those to whom something
+ * happened. Rows have moved since the cells were made. */
+static int gather(struct home *home, struct error *err)
+{
+    enum { HALF_YEAR = 6 };
+    const struct residents *p = &home->block->residents;
+    const uint16_t now = (uint16_t)home->world->now;
+    const uint64_t changed =
+        home->world->services->offers[home->community].changed;
+    for (row i = 0; i < p->count; i++) {
+        const unsigned months = (uint16_t)(now - p->birth[i]);
+        const bool birthday = months % MONTHS_PER_YEAR == 0 && months > 0;
+        if (birthday || months == HALF_YEAR)
+            TRY(ask_note(home, i, UINT64_MAX, err));
+        else if (changed & concern_of(home, i, (int)months))
+            TRY(ask_note(home, i, changed, err));
+    }
+    for (size_t k = 0; k < home->block->stirred.count; k++)
+        TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, err));
+    home->block->stirred.count = 0;
+    return 0;
+}
+
+static bool is_surveyed(const struct chooser *who)
+{
+    enum { HALF_YEAR = 6 };
+    return (who->age_months % MONTHS_PER_YEAR == 0 && who->age_months > 0) ||
+           who->age_months == HALF_YEAR;
+}
+
+/* Lists of choosers by product, by counting. */
+static int sort_choosers(struct home *home, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    uint32_t next[CATALOGUE_PRODUCTS + 1] = {0};
+    for (size_t k = 0; k < asking->choosers.count; k++) {
+        struct chooser *who = &asking->choosers.item[k];
+        who->products &= concern_of(home, who->row, who->age_months);
+        for (uint64_t left = who->products; left; left &= left - 1)
+            next[__builtin_ctzll(left)]++;
+    }
+    uint32_t total = 0;
+    for (int p = 0; p < CATALOGUE_PRODUCTS; p++) {
+        asking->start[p] = total;
+        total += next[p];
+        next[p] = asking->start[p];
+    }
+    asking->start[CATALOGUE_PRODUCTS] = total;
+    if (total > asking->list_capacity)
+        TRY(list_grow((void **)&asking->list, &asking->list_capacity, total,
+                      sizeof *asking->list, err));
+    for (size_t k = 0; k < asking->choosers.count; k++)
+        for (uint64_t left = asking->choosers.item[k].products; left; left &= left - 1)
+            asking->list[next[__builtin_ctzll(left)]++] = (uint32_t)k;
+    return 0;
+}
+
+static int ask_products(struct home *home, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    const struct services *services = home->world->services;
+    for (int n = 0; n < services->catalogue->product_count; n++) {
+        const int product = services->cheapest[n];
+        const uint32_t end = asking->start[product + 1];
+        for (uint32_t k = asking->start[product]; k < end; k += ASK_CHUNK) {
+            const uint32_t rest = end - k;
+            need_product(home, product, asking->list + k,
+                         (int)(rest < ASK_CHUNK ? rest : ASK_CHUNK));
+            if (asking->count == 0)
+                continue;
+            know_product(home, product);
+            TRY(choose_product(home, product, err));
+        }
+    }
+    return 0;
+}
+
+static int open_surveys(struct home *home, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    for (size_t k = 0; home->reported && k < asking->choosers.count; k++)
+        if (is_surveyed(&asking->choosers.item[k]))
+            TRY(survey_open(home, &asking->choosers.item[k], err));
+    return 0;
+}
+
+static int wake(struct home *home, struct error *err)
+{
+    if (!ask_scratch(home->worker))
+        return error_set(err, MESSAGE_MEMORY, "services");
+    TRY(reserve(home, err));
+    double *needers = home->world->services->needers +
+                      (size_t)home->community * CATALOGUE_PRODUCTS;
+    for (int p = 0; p < CATALOGUE_PRODUCTS; p++)
+        needers[p] *= 1.0 - 1.0 / MONTHS_PER_YEAR;
+    return gather(home, err);
+}
+
+static int ask(struct home *home, struct error *err)
+{
+    TRY(open_surveys(home, err));
+    TRY(sort_choosers(home, err));
+    return ask_products(home, err);
+}
+
+const struct process process_remind = {
+    .name = "remind",
+    .text = "on a birthday, or when something changed, a resident thinks of services anew",
+    .reads = "birth, stirred rows, offers",
+    .writes = WRITES_TIES,
+    .home = wake,
+};
+
+const struct process process_ask = {
+    .name = "ask",
+    .text = "need, know, want, choose: who asks which facility for what",
+    .reads = "id, birth, bits, income, arrival, household, offers, rooms",
+    .writes = WRITES_TIES,
+    .home = ask,
+};

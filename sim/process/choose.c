@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* A choice becomes a tie: a usual provider for visits, a place kept, or a list of sites at
+ * which a place is asked for. What is not a community service leaves no tie. */
+#include "process/ask.h"
+
+#include "core/list.h"
+
+/* A place costing more than this a month counts against the household's budget. */
+enum { SPEND_DEAR = 50 };
+
+static void draw_tastes(struct home *home, int number)
+{
+    struct asking *asking = home->worker->asking;
+    const struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[number];
+    const struct offers *offers = &services->offers[home->community];
+    struct stream_address address = {
+        .seed = home->world->seed, .purpose = PURPOSE_TASTE, .code = product->code};
+    uint32_t *const person[4] = {asking->person[0], asking->person[1],
+                                 asking->person[2], asking->person[3]};
+    stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
+                 person);
+    for (int k = 0; k < offers->near_count[number]; k++) {
+        const struct offer *offer = &offers->item[offers->near[number][k]];
+        const int32_t site = services->supply->rooms[offer->room].site;
+        uint32_t *const word[4] = {asking->taste[k][0], asking->taste[k][1],
+                                   asking->taste[k][2], asking->taste[k][3]};
+        address.code = services_code(product, services->supply->sites[site].code);
+        stream_batch(home->world->vectors, &address, asking->id,
+                     (size_t)asking->count, word);
+    }
+}
+
+static void add_spending(struct home *home, row i, double price)
+{
+    struct asking *asking = home->worker->asking;
+    if (price <= SPEND_DEAR || home->block->residents.bits[i] & BITS_COLLECTIVE)
+        return;
+    uint16_t *spend = &asking->spend[home->block->residents.household[i]];
+    const double sum = *spend + price;
+    *spend = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+}
+
+/* The tie that follows from the list of sites, best first. */
+static struct tie make_tie(const struct home *home, int number, const struct query *query,
+                           const int list[ASK_LIST], int listed)
+{
+    const struct asking *asking = home->worker->asking;
+    const struct offers *offers = &home->world->services->offers[home->community];
+    const struct product *product =
+        &home->world->services->catalogue->products[number];
+    const uint8_t *near = offers->near[number];
+    const struct tie *old =
+        query->old >= 0 ? &asking->old.item[query->old].tie : NULL;
+    struct tie tie = {.row = asking->choosers.item[query->chooser].row,
+                      .offer = near[list[0]],
+                      .second = listed > 1 ? near[list[1]] : TIE_NONE,
+                      .third = listed > 2 ? near[list[2]] : TIE_NONE,
+                      .kind = TIE_VISITS,
+                      .part = query->slot,
+                      .mood = TIE_MOOD_MIDDLE,
+                      .priority = query->priority & 3U};
+    if (old && old->offer == tie.offer) {
+        tie.mood = old->mood;
+        tie.months = old->months;
+    }
+    if (product->use == USE_VISIT) {
+        tie.third = query->rule;
+        return tie;
+    }
+    tie.part = query->place_class;
+    tie.kind = TIE_WAITS;
+    if (old && old->kind == TIE_WAITS)
+        tie.months = old->months; /* who has waited keeps his turn */
+    if (old && old->kind == TIE_HOLDS) {
+        /* Keeps the place; asks to move where another is better. */
+        tie = *old;
+        tie.second = old->offer == near[list[0]] ? TIE_NONE : near[list[0]];
+        tie.third = TIE_NONE;
+        tie.part = query->place_class < product->class_count ? query->place_class
+                                                             : old->part;
+    }
+    return tie;
+}
+
+/* Why a need is not met by anything, in the order of docs/MODEL.md. */
+static enum outcome reason_of(const struct home *home, int product, int q,
+                              unsigned *relaxed)
+{
+    static const enum outcome meaning[] = {OUTCOME_UNAFFORDABLE, OUTCOME_TOO_FAR,
+                                           OUTCOME_QUALITY, OUTCOME_PREFERS_FAMILY};
+    const struct query *query = &home->worker->asking->query[q];
+    enum outcome reason = OUTCOME_DOES_NOT_WANT;
+    int list[ASK_LIST], listed;
+    *relaxed = 0;
+    if (!query->in_reach)
+        return OUTCOME_TOO_FAR;
+    if (!query->entitled)
+        return OUTCOME_NOT_ENTITLED;
+    if (!(query->in_reach & query->knows))
+        return OUTCOME_UNAWARE;
+    if (!(query->in_reach & query->knows & query->in_slot))
+        return OUTCOME_WRONG_HOURS;
+    for (int k = RELAX_FAMILY; k >= RELAX_PRICE; k--)
+        if (want_best(home, product, q, (enum relax)k, list, &listed) >= 0) {
+            *relaxed |= 1U << k;
+            reason = meaning[k];
+        }
+    return reason;
+}
+
+/* What the survey of the birthday says of a need that no service will meet. */
+static void answer(struct home *home, int product, int q, int best)
+{
+    struct asking *asking = home->worker->asking;
+    const struct query *query = &asking->query[q];
+    const struct chooser *who = &asking->choosers.item[query->chooser];
+    struct survey *survey = &asking->surveys.item[who->survey];
+    struct product_tally *tally = &home->worker->outcome->product[product];
+    const int64_t hours = (int64_t)(query->amount + 0.5);
+    unsigned relaxed = 0;
+    enum outcome outcome = best == CHOICE_FAMILY   ? OUTCOME_FAMILY
+                           : best == CHOICE_MARKET ? OUTCOME_MARKET
+                                                   : OUTCOME_DOES_NOT_WANT;
+    if (best == CHOICE_NONE && survey->tenth) {
+        outcome = reason_of(home, product, q, &relaxed);
+        for (int k = 0; k < 4; k++)
+            tally->relaxed[k] += relaxed >> k & 1;
+    }
+    if ((int)outcome < OUTCOME_MET)
+        survey->met_any |= UINT64_C(1) << product;
+    if (best == CHOICE_FAMILY)
+        tally->hours_family += hours;
+    else if (best == CHOICE_MARKET)
+        tally->hours_market += hours;
+    survey_reason(home, product, survey, outcome);
+}
+
+static int settle_survey(struct home *home, int product, int q, int best,
+                         struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    const struct query *query = &asking->query[q];
+    const struct chooser *who = &asking->choosers.item[query->chooser];
+    if (who->survey < 0)
+        return 0;
+    struct survey *survey = &asking->surveys.item[who->survey];
+    const int measure = query->latent ? PLACE_LATENT : PLACE_NEED;
+    struct services *services = home->world->services;
+    const size_t cell = (size_t)home->community * CATALOGUE_PRODUCTS + (size_t)product;
+    if (query->need || query->latent)
+        services->place[cell][measure]++;
+    if (query->latent)
+        for (int g = 0; g < 5; g++)
+            home->worker->outcome->product[product].latent[survey->group[g]]++;
+    if (!query->need)
+        return 0;
+    survey->need |= UINT64_C(1) << product;
+    home->worker->outcome->product[product].hours_needed +=
+        (int64_t)(query->amount + 0.5);
+    if (best < 0) {
+        answer(home, product, q, best);
+        return 0;
+    }
+    TRY(LIST_RESERVE(&asking->pendings, 1, err));
+    asking->pendings.item[asking->pendings.count++] =
+        (struct pending){.survey = (uint32_t)who->survey,
+                         .tie = home->block->ties.count - 1,
+                         .product = (uint8_t)product,
+                         .amount = query->amount};
+    return 0;
+}
+
+int choose_product(struct home *home, int number, struct error *err)
+{
+    struct asking *asking = home->worker->asking;
+    struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[number];
+    struct offers *offers = &services->offers[home->community];
+    draw_tastes(home, number);
+    TRY(ties_reserve(&home->block->ties,
+                     home->block->ties.count + (uint32_t)asking->count, err));
+    for (int q = 0; q < asking->count; q++) {
+        const struct query *query = &asking->query[q];
+        int list[ASK_LIST], listed = 0, best = CHOICE_NONE;
+        if (query->need || query->amount > 0.0)
+            best = want_best(home, number, q, RELAX_NONE, list, &listed);
+        if (best >= 0 && product->use == USE_PLACE &&
+            query->place_class == product->class_count)
+            best = CHOICE_NONE; /* no class takes such a person */
+        if (best >= 0) {
+            struct ties *ties = &home->block->ties;
+            const struct tie tie = make_tie(home, number, query, list, listed);
+            ties->item[ties->count++] = tie;
+            offers->item[tie.offer].used = 1;
+            add_spending(home, tie.row,
+                         want_price(services, product,
+                                    &services->rooms[offers->item[tie.offer].room],
+                                    query->amount));
+        }
+        if (home->reported)
+            TRY(settle_survey(home, number, q, best, err));
+        services->needers[(size_t)home->community * CATALOGUE_PRODUCTS +
+                          (size_t)number] += 1.0;
+    }
+    return 0;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Visits of a month, shared per session without favour (state/sessions.h): first at the
+ * usual provider, and what was refused there once more at the second site. */
+#include "process/meet.h"
+
+#include "core/list.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST, AGAIN, ROUNDS };
+
+struct meet *meet_scratch(struct world *world, struct error *err)
+{
+    struct services *services = world->services;
+    if (!services->meet) {
+        services->meet = calloc(1, sizeof *services->meet);
+        services->free_meet = meet_free;
+        struct meet *meet = services->meet;
+        const size_t rooms = (size_t)services->supply->room_count + 1;
+        if (meet) {
+            meet->places = calloc(rooms * CATALOGUE_CLASSES, sizeof *meet->places);
+            meet->keys = calloc((size_t)world->threads, sizeof *meet->keys);
+        }
+    }
+    if (!services->meet || !services->meet->places || !services->meet->keys) {
+        error_set(err, MESSAGE_MEMORY, "services");
+        return NULL;
+    }
+    return services->meet;
+}
+
+void meet_free(struct meet *meet, int threads)
+{
+    if (!meet)
+        return;
+    LIST_FREE(&meet->askers);
+    LIST_FREE(&meet->from);
+    for (int t = 0; meet->keys && t < threads; t++)
+        LIST_FREE(&meet->keys[t]);
+    free(meet->keys);
+    free(meet->placed);
+    free(meet->places);
+    free(meet->by_visits);
+    free(meet->key);
+    free(meet);
+}
+
+double share_sessions(const struct product *product, int slot)
+{
+    const double turns[SLOTS] = {product->turns_weekday, product->turns_evening,
+                                 product->turns_weekend, product->turns_night};
+    return turns[slot] * catalogue_slot_days[slot];
+}
+
+static int try_of(const struct world *world, const struct block *block,
+                  const struct offers *offers, const struct tie *tie, int round,
+                  int asked)
+{
+    const struct services *services = world->services;
+    const struct offer *offer =
+        &offers->item[round == FIRST ? tie->offer : tie->second];
+    const int32_t number = services->rooms[offer->room].dealing[round][tie->part];
+    if (number < 0 || asked == 0)
+        return asked;
+    const struct sessions_deal *deal = &services->deals.item[number];
+    uint64_t key = 0;
+    if (sessions_marginal(deal, asked) && deal->by_key > 0) {
+        const entity_id id = block->residents.id[tie->row];
+        uint32_t word[4];
+        meet_words(world, id, &services->catalogue->products[offer->product], word);
+        key = sessions_key(word[1 + round], id);
+    }
+    return sessions_dealt(deal, asked, key);
+}
+
+int share_first(const struct world *world, const struct block *block,
+                const struct offers *offers, const struct tie *tie)
+{
+    return try_of(world, block, offers, tie, FIRST, tie->asked);
+}
+
+int share_second(const struct world *world, const struct block *block,
+                 const struct offers *offers, const struct tie *tie, int refused)
+{
+    if (tie->second == TIE_NONE || !offers->item[tie->second].open)
+        return 0;
+    return try_of(world, block, offers, tie, AGAIN, refused);
+}
+
+/* The visits a tie asks for in a round. */
+static int asked_in(const struct world *world, const struct block *block,
+                    const struct offers *offers, const struct tie *tie, int round)
+{
+    if (tie->kind != TIE_VISITS || tie->asked == 0)
+        return 0;
+    if (round == FIRST)
+        return tie->asked;
+    if (tie->second == TIE_NONE || !offers->item[tie->second].open)
+        return 0;
+    return tie->asked - share_first(world, block, offers, tie);
+}
+
+/* How many visits of a round each room serves; rooms that cannot serve all deal. */
+static int serve_rooms(struct world *world, int round, struct error *err)
+{
+    struct services *services = world->services;
+    for (int r = 0; r < services->supply->room_count; r++) {
+        struct room_state *room = &services->rooms[r];
+        const struct room *plan = &services->supply->rooms[r];
+        const struct product *product = &services->catalogue->products[plan->product];
+        uint32_t word[4] = {0};
+        if (product->use == USE_VISIT)
+            meet_words(world, services->supply->sites[plan->site].code, product, word);
+        for (int k = 0; k < SLOTS; k++) {
+            const int64_t asked = round == FIRST ? room->asked[k] : room->again[k];
+            const int64_t before = round == FIRST ? 0 : room->asked[k];
+            const int64_t all =
+                room->open && plan->slots >> k & 1
+                    ? sessions_served(services->sessions, asked + before,
+                                      share_sessions(product, k), plan->places, word[k])
+                    : 0;
+            int64_t served = round == FIRST ? all : all - room->served[k];
+            served = served < 0 ? 0 : served > asked ? asked : served;
+            *(round == FIRST ? &room->served[k] : &room->served_again[k]) = served;
+            room->dealing[round][k] = -1;
+            if (served == asked)
+                continue;
+            TRY(LIST_RESERVE(&services->deals, 1, err));
+            room->dealing[round][k] = (int32_t)services->deals.count++;
+        }
+    }
+    return 0;
+}
+
+/* The deal of a tie in a round, or -1. */
+static int32_t deal_of(const struct world *world, const struct offers *offers,
+                       const struct tie *tie, int round)
+{
+    const struct offer *offer =
+        &offers->item[round == FIRST ? tie->offer : tie->second];
+    return world->services->rooms[offer->room].dealing[round][tie->part];
+}
+
+static void count_by_visits(struct world *world, struct meet *meet, int c, int round,
+                            size_t deals)
+{
+    const struct block *block = &world->blocks[c];
+    const struct offers *offers = &world->services->offers[c];
+    int64_t(*mine)[SESSIONS_VISITS + 1] =
+        meet->by_visits + (size_t)omp_get_thread_num() * deals;
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        const struct tie *tie = &block->ties.item[k];
+        const int asked = asked_in(world, block, offers, tie, round);
+        if (asked == 0)
+            continue;
+        const int32_t deal = deal_of(world, offers, tie, round);
+        if (deal >= 0)
+            mine[deal][asked]++;
+    }
+}
+
+static int gather_keys(struct world *world, struct meet *meet, int c, int round,
+                       struct error *err)
+{
+    const struct services *services = world->services;
+    const struct block *block = &world->blocks[c];
+    const struct offers *offers = &services->offers[c];
+    struct meet_keys *keys = &meet->keys[omp_get_thread_num()];
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        const struct tie *tie = &block->ties.item[k];
+        const int asked = asked_in(world, block, offers, tie, round);
+        const int32_t number = asked > 0 ? deal_of(world, offers, tie, round) : -1;
+        if (number < 0)
+            continue;
+        const struct sessions_deal *deal = &services->deals.item[number];
+        if (deal->by_key == 0 || !sessions_marginal(deal, asked))
+            continue;
+        const entity_id id = block->residents.id[tie->row];
+        const int product = offers->item[tie->offer].product;
+        uint32_t word[4];
+        meet_words(world, id, &services->catalogue->products[product], word);
+        TRY(LIST_RESERVE(keys, 1, err));
+        keys->item[keys->count++] =
+            (struct meet_key){.deal = (uint32_t)number,
+                              .key = sessions_key(word[1 + round], id)};
+    }
+    return 0;
+}
+
+/* Picks who gets one more in each deal; the keys of a deal are brought together. */
+static int pick(struct world *world, struct meet *meet, size_t first, struct error *err)
+{
+    struct services *services = world->services;
+    size_t total = 0;
+    const size_t deals = services->deals.count;
+    for (int t = 0; t < world->threads; t++)
+        total += meet->keys[t].count;
+    if (total + deals + 2 > meet->key_capacity)
+        TRY(list_grow((void **)&meet->key, &meet->key_capacity, total + deals + 2,
+                      sizeof *meet->key, err));
+    uint64_t *start = meet->key + total, *key = meet->key;
+    memset(start, 0, (deals + 2) * sizeof *start);
+    for (int t = 0; t < world->threads; t++)
+        for (size_t k = 0; k < meet->keys[t].count; k++)
+            start[meet->keys[t].item[k].deal + 2]++;
+    for (size_t d = 2; d < deals + 2; d++)
+        start[d] += start[d - 1];
+    for (int t = 0; t < world->threads; t++)
+        for (size_t k = 0; k < meet->keys[t].count; k++)
+            key[start[meet->keys[t].item[k].deal + 1]++] = meet->keys[t].item[k].key;
+    for (size_t d = first; d < deals; d++)
+        if (services->deals.item[d].by_key > 0)
+            sessions_pick(&services->deals.item[d], key + start[d],
+                          (size_t)(start[d + 1] - start[d]));
+    return 0;
+}
+
+static int deal_round(struct world *world, struct meet *meet, int round, size_t first,
+                      struct error *err)
+{
+    struct services *services = world->services;
+    const size_t deals = services->deals.count;
+    const size_t cells = deals * (size_t)world->threads;
+    if (cells > meet->by_visits_capacity)
+        TRY(list_grow((void **)&meet->by_visits, &meet->by_visits_capacity, cells,
+                      sizeof *meet->by_visits, err));
+    if (cells > 0)
+        memset(meet->by_visits, 0, cells * sizeof *meet->by_visits);
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++)
+        count_by_visits(world, meet, c, round, deals);
+    for (int r = 0; r < services->supply->room_count; r++)
+        for (int k = 0; k < SLOTS; k++) {
+            const struct room_state *room = &services->rooms[r];
+            const int32_t d = room->dealing[round][k];
+            if (d < 0)
+                continue;
+            for (int t = 1; t < world->threads; t++)
+                for (int v = 0; v <= SESSIONS_VISITS; v++)
+                    meet->by_visits[d][v] += meet->by_visits[(size_t)t * deals + (size_t)d][v];
+            sessions_deal(&services->deals.item[d], meet->by_visits[d],
+                          round == FIRST ? room->served[k] : room->served_again[k]);
+        }
+    for (int t = 0; t < world->threads; t++)
+        meet->keys[t].count = 0;
+    int failed = 0;
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads) \
+    reduction(+ : failed)
+    for (int c = 0; c < world->count; c++)
+        failed += gather_keys(world, meet, c, round, NULL) != 0;
+    if (failed)
+        return error_set(err, MESSAGE_MEMORY, "services");
+    return pick(world, meet, first, err);
+}
+
+/* What each community's residents were refused and ask for again. */
+static void ask_again(struct world *world, int c)
+{
+    const struct block *block = &world->blocks[c];
+    struct offers *offers = &world->services->offers[c];
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        const struct tie *tie = &block->ties.item[k];
+        const int refused = asked_in(world, block, offers, tie, AGAIN);
+        if (refused > 0)
+            offers->item[tie->second].again[tie->part] += (uint32_t)refused;
+    }
+}
+
+static void pull_again(struct world *world, int number)
+{
+    struct services *services = world->services;
+    struct room_state *room = &services->rooms[number];
+    memset(room->again, 0, sizeof room->again);
+    for (uint32_t a = room->audience; a < room->audience + room->audiences; a++) {
+        const struct audience *audience = &services->audience[a];
+        const struct offer *offer =
+            &services->offers[audience->community].item[audience->offer];
+        for (int k = 0; k < SLOTS; k++)
+            room->again[k] += offer->again[k];
+    }
+}
+
+int share_visits(struct world *world, struct meet *meet, struct error *err)
+{
+    struct services *services = world->services;
+    services->deals.count = 0;
+    TRY(serve_rooms(world, FIRST, err));
+    const size_t first = services->deals.count;
+    TRY(deal_round(world, meet, FIRST, 0, err));
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++)
+        ask_again(world, c);
+#pragma omp parallel for schedule(dynamic, 64) num_threads(world->threads)
+    for (int k = 0; k < services->supply->room_count; k++)
+        pull_again(world, k);
+    TRY(serve_rooms(world, AGAIN, err));
+    return deal_round(world, meet, AGAIN, first, err);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Everybody is asked once a year what became of his needs: at the birthday, infants at
+ * six months. Outcomes that hang on the month's visits and places wait for its end. */
+#include "process/ask.h"
+
+#include "core/list.h"
+
+/* Every tenth resident by id is in the waterfall, the same in all scenarios. */
+static const uint64_t TENTH_KEY = 0x6c696e6c692d7731; /* "linli-w1" */
+
+static bool is_tenth(entity_id id)
+{
+    enum { OF = 10 };
+    return stream_mix(id ^ TENTH_KEY) % OF == 0;
+}
+
+int survey_open(struct home *home, struct chooser *chooser, struct error *err)
+{
+    enum { FEN = 100 };
+    struct asking *asking = home->worker->asking;
+    const struct block *block = home->block;
+    const struct residents *p = &block->residents;
+    const row i = chooser->row;
+    const unsigned bits = p->bits[i];
+    TRY(LIST_RESERVE(&asking->surveys, 1, err));
+    struct survey *survey = &asking->surveys.item[asking->surveys.count];
+    const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
+    const row h = p->household[i];
+    const int members = bits & BITS_COLLECTIVE ? 1 : block->households.size[h];
+    *survey = (struct survey){
+        .group = {(uint16_t)(GROUP_AGE +
+                             outcome_age_group(chooser->age_months / MONTHS_PER_YEAR)),
+                  (uint16_t)(GROUP_SEX + (int)bits_sex(bits)),
+                  (uint16_t)(GROUP_REGISTRATION + (int)bits_registration(bits)),
+                  (uint16_t)(GROUP_QUINTILE + quintile),
+                  (uint16_t)(GROUP_CARE + (int)bits_care(bits))},
+        .tenth = is_tenth(p->id[i]),
+        .dependant = bits_care(bits) >= CARE_MODERATE,
+        .income = (int64_t)(home->world->services->income[p->income[i] >> 8] * FEN),
+        .spending = bits & BITS_COLLECTIVE
+                        ? 0
+                        : (int64_t)asking->spend[h] * FEN / members,
+    };
+    chooser->survey = (int32_t)asking->surveys.count++;
+    return 0;
+}
+
+static void add(int64_t counts[GROUPS], const struct survey *survey, int64_t number)
+{
+    counts[GROUP_ALL] += number;
+    for (int g = 0; g < 5; g++)
+        counts[survey->group[g]] += number;
+}
+
+void survey_reason(struct home *home, int product, const struct survey *survey,
+                   enum outcome outcome)
+{
+    struct product_tally *tally = &home->worker->outcome->product[product];
+    if (!survey->tenth)
+        return;
+    tally->waterfall[GROUP_ALL][outcome]++;
+    for (int g = 0; g < 5; g++)
+        tally->waterfall[survey->group[g]][outcome]++;
+}
+
+/* Satisfaction of a user, 0 to 100: served share, experience, walk is in the latter. */
+static int satisfaction_of(const struct tie *tie, bool met)
+{
+    enum { MET = 60, MOOD = 40, FULL = 255 };
+    return (met ? MET : 0) + MOOD * tie->mood / FULL;
+}
+
+/* The month is over: whether the service asked at gave what was needed. */
+static void resolve(struct home *home, struct asking *asking,
+                    const struct pending *pending)
+{
+    struct outcome_tally *outcome = home->worker->outcome;
+    const struct tie *tie = &home->block->ties.item[pending->tie];
+    struct survey *survey = &asking->surveys.item[pending->survey];
+    struct product_tally *tally = &outcome->product[pending->product];
+    /* `asked` visits were all granted, or `placed` says who has a place. */
+    const bool met = tie->placed;
+    if (met) {
+        survey->met_any |= UINT64_C(1) << pending->product;
+        survey->met_service |= UINT64_C(1) << pending->product;
+        tally->hours_service += (int64_t)(pending->amount + 0.5);
+    }
+    survey_reason(home, pending->product, survey, met ? OUTCOME_SERVICE : OUTCOME_FULL);
+    add(tally->satisfaction, survey, satisfaction_of(tie, met));
+    add(tally->satisfied, survey, 1);
+}
+
+static void count(struct home *home, const struct survey *survey)
+{
+    struct outcome_tally *outcome = home->worker->outcome;
+    struct services *services = home->world->services;
+    const int needs = __builtin_popcountll(survey->need);
+    add(outcome->spending, survey, survey->spending);
+    add(outcome->income, survey, survey->income);
+    if (needs == 0)
+        return;
+    for (uint64_t left = survey->need; left; left &= left - 1) {
+        const int product = __builtin_ctzll(left);
+        struct product_tally *tally = &outcome->product[product];
+        int32_t *place = services->place[(size_t)home->community * CATALOGUE_PRODUCTS +
+                                         (size_t)product];
+        const int any = survey->met_any >> product & 1;
+        const int service = survey->met_service >> product & 1;
+        add(tally->need, survey, 1);
+        add(tally->met_any, survey, any);
+        add(tally->met_service, survey, service);
+        place[PLACE_MET_ANY] += any;
+        place[PLACE_MET_SERVICE] += service;
+    }
+    const int any = __builtin_popcountll(survey->need & survey->met_any);
+    const int service = __builtin_popcountll(survey->need & survey->met_service);
+    add(outcome->persons, survey, 1);
+    add(outcome->share_any, survey, (int64_t)OUTCOME_UNIT * any / needs);
+    add(outcome->share_service, survey, (int64_t)OUTCOME_UNIT * service / needs);
+    if (survey->dependant) {
+        add(outcome->dependants, survey, 1);
+        add(outcome->secure, survey, any == needs);
+    }
+}
+
+void survey_close(struct home *home, struct asking *asking, const struct segment *of)
+{
+    for (size_t k = 0; k < of->pendings; k++)
+        resolve(home, asking, &asking->pendings.item[of->pending + k]);
+    for (size_t k = 0; k < of->surveys; k++)
+        count(home, &asking->surveys.item[of->survey + k]);
+}
