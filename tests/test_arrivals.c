@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { UNITS_DRAWN = 200000, GROUPS = 21 };
+enum { UNITS_DRAWN = 200000, GROUPS_TESTED = 21 };
 static const double TOLERANCE = 0.01;
 
 /* What arrived by sex and age, of all units drawn. Children's sex is drawn later, from
@@ -70,7 +70,7 @@ static void compare(const struct drawn *drawn, double scale, double wanted[SEXES
 {
     int wrong = 0;
     for (int sex = 0; sex < SEXES; sex++)
-        for (int g = 0; g < GROUPS; g++) {
+        for (int g = 0; g < GROUPS_TESTED; g++) {
             double here = 0.0, aim = 0.0;
             for (int a = g * 5; a < g * 5 + 5 && a < AGES; a++) {
                 here += drawn->people[sex][a] * scale;

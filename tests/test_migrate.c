@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { AGENTS = 100003, SEEDS = 1, YEARS = 20, FIRST_YEAR = 2021, GROUPS = 11 };
+enum { AGENTS = 100003, SEEDS = 1, YEARS = 20, FIRST_YEAR = 2021, GROUPS_TESTED = 11 };
 static const char GUANGZHOU[] = "scenarios/cities/guangzhou";
 /* Net gain a year that the tests ask for, and arrivals with departures over it. */
 static const double NET_RATE = 0.0041, GROSS_RATIO = 4.3;
@@ -26,7 +26,7 @@ static void gain(struct scenario *scenario)
 
 /* Who came and who left, by age. */
 struct flows {
-    double asked[GROUPS], came[GROUPS], left[GROUPS];
+    double asked[GROUPS_TESTED], came[GROUPS_TESTED], left[GROUPS_TESTED];
 };
 
 static int group_of(int age)
@@ -109,7 +109,7 @@ static void a_city_that_ages_gains_whom_the_scenario_asks_for(void **state)
     for (int seed = 1; seed <= SEEDS; seed++)
         live(&fixture, (uint64_t)seed, &flows);
     ask(&fixture.study, &flows);
-    for (int g = 0; g < GROUPS; g++) {
+    for (int g = 0; g < GROUPS_TESTED; g++) {
         const double here = flows.came[g] - flows.left[g];
         net += here;
         asked += flows.asked[g];

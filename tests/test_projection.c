@@ -16,7 +16,7 @@
 #include <math.h>
 #include <omp.h>
 
-enum { ROWS = 30, MONTHS = 240, GROUPS = 21, BIRTHS = 150 * 12, CHECKS = 3 };
+enum { ROWS = 30, MONTHS = 240, GROUPS_TESTED = 21, BIRTHS = 150 * 12, CHECKS = 3 };
 static const int CHECKED[CHECKS] = {60, 120, 240};
 /* A difference of more standard errors fails. */
 static const double LIMIT = 4.0;
@@ -25,7 +25,7 @@ static const double LIMIT = 4.0;
 static const double RARE = 30.0;
 
 typedef double cells[RESIDENCES][BIRTHS][SEXES][CARES];
-typedef double groups[CHECKS][GROUPS][SEXES];
+typedef double groups[CHECKS][GROUPS_TESTED][SEXES];
 typedef double elders[CHECKS][SEXES][CARES];
 
 /* One row: its agents, and the projection of the same city. */
@@ -175,7 +175,7 @@ static void count_agents(struct watched *run, cells *table)
 
 /* Sums cells by five years of age and sex, and those of 65 and over by sex and care. */
 static void add_up(const struct watched *run, const cells *table,
-                   double by_age[GROUPS][SEXES], double by_care[SEXES][CARES])
+                   double by_age[GROUPS_TESTED][SEXES], double by_care[SEXES][CARES])
 {
     for (int r = 0; r < RESIDENCES; r++)
         for (int b = 0; b < BIRTHS; b++)
@@ -289,7 +289,7 @@ static double worst_cell(const struct outcome *outcome, bool tell)
 {
     double worst = 0.0;
     for (int check = 0; check < CHECKS; check++)
-        for (int g = 0; g < GROUPS; g++)
+        for (int g = 0; g < GROUPS_TESTED; g++)
             for (int sex = 0; sex < SEXES; sex++) {
                 const double apart = errors_apart(&outcome->observed[0][check][g][sex],
                                                   &outcome->expected[0][check][g][sex],

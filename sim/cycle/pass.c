@@ -192,7 +192,8 @@ int pass_homes(struct world *world, const struct process *const *verbs,
     for (int c = 0; c < world->count; c++) {
         const int thread = omp_get_thread_num();
         struct worker *worker = &world->workers[thread];
-        if (!worker->failed && visit(world, c, thread, verbs, services, &worker->error) != 0)
+        if (!worker->failed &&
+            visit(world, c, thread, verbs, services, &worker->error) != 0)
             worker->failed = c + 1;
     }
     return world_failure(world, err);

@@ -30,16 +30,6 @@ static int draw_visits(const struct world *world, entity_id id, const struct tie
     return visits_draw(&services->visits[number][tie->third], word[0]);
 }
 
-void meet_words(const struct world *world, entity_id id, const struct product *product,
-                uint32_t word[4])
-{
-    const struct stream_address address = {.seed = world->seed,
-                                           .when = world->now,
-                                           .purpose = PURPOSE_VISIT,
-                                           .code = product->code};
-    stream_words(&address, id, word);
-}
-
 /* What the residents of one community hold and ask for. */
 static void count_community(struct world *world, int c)
 {
@@ -57,8 +47,8 @@ static void count_community(struct world *world, int c)
         if (tie->kind == TIE_HOLDS) {
             offer->held[tie->part]++;
         } else if (tie->kind == TIE_VISITS) {
-            const int asked = draw_visits(world, block->residents.id[tie->row], tie,
-                                          offer->product);
+            const int asked =
+                draw_visits(world, block->residents.id[tie->row], tie, offer->product);
             tie->asked = (unsigned)asked & TIE_VISITS_MOST;
             offer->asked[tie->part] += (uint32_t)asked;
         }
@@ -137,10 +127,8 @@ static uint32_t admit_key(const struct world *world, entity_id id, uint32_t site
 {
     enum { SEPTEMBER = 9 };
     const int year = month_year(world->now) - (month_number(world->now) < SEPTEMBER);
-    const struct stream_address address = {.seed = world->seed,
-                                           .when = year,
-                                           .purpose = PURPOSE_ADMIT,
-                                           .code = site};
+    const struct stream_address address = {
+        .seed = world->seed, .when = year, .purpose = PURPOSE_ADMIT, .code = site};
     uint32_t word[4];
     stream_words(&address, id, word);
     return word[0];
@@ -152,7 +140,8 @@ static void make_asker(const struct world *world, int c, const struct tie *tie,
     const struct services *services = world->services;
     uint8_t offer[MATCHING_LIST];
     asker->id = world->blocks[c].residents.id[tie->row];
-    asker->listed = (uint8_t)listed_rooms(&services->offers[c], tie, asker->room, offer);
+    asker->listed =
+        (uint8_t)listed_rooms(&services->offers[c], tie, asker->room, offer);
     for (int k = 0; k < asker->listed; k++) {
         const int32_t site = services->supply->rooms[asker->room[k]].site;
         asker->key[k] = admit_key(world, asker->id, services->supply->sites[site].code);

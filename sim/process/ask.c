@@ -38,8 +38,8 @@ static uint32_t traits_of(const struct block *block, row i)
     const struct residents *p = &block->residents;
     const unsigned bits = p->bits[i];
     const row h = p->household[i];
-    const int company = block->households.size[h] == 1 ? COMPANY_ALONE
-                                                       : COMPANY_WITH_OTHERS;
+    const int company =
+        block->households.size[h] == 1 ? COMPANY_ALONE : COMPANY_WITH_OTHERS;
     const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
     return UINT32_C(1) << (TRAIT_CARE + (int)bits_care(bits)) |
            UINT32_C(1) << (TRAIT_ACTIVITY + (int)bits_activity(bits)) |
@@ -106,8 +106,7 @@ static int gather(struct home *home, struct error *err)
     enum { HALF_YEAR = 6 };
     const struct residents *p = &home->block->residents;
     const uint16_t now = (uint16_t)home->world->now;
-    const uint64_t changed =
-        home->world->services->offers[home->community].changed;
+    const uint64_t changed = home->world->services->offers[home->community].changed;
     for (row i = 0; i < p->count; i++) {
         const unsigned months = (uint16_t)(now - p->birth[i]);
         const bool birthday = months % MONTHS_PER_YEAR == 0 && months > 0;
@@ -190,8 +189,8 @@ static int wake(struct home *home, struct error *err)
     if (!ask_scratch(home->worker))
         return error_set(err, MESSAGE_MEMORY, "services");
     TRY(reserve(home, err));
-    double *needers = home->world->services->needers +
-                      (size_t)home->community * CATALOGUE_PRODUCTS;
+    double *needers =
+        home->world->services->needers + (size_t)home->community * CATALOGUE_PRODUCTS;
     for (int p = 0; p < CATALOGUE_PRODUCTS; p++)
         needers[p] *= 1.0 - 1.0 / MONTHS_PER_YEAR;
     return gather(home, err);
@@ -206,7 +205,8 @@ static int ask(struct home *home, struct error *err)
 
 const struct process process_remind = {
     .name = "remind",
-    .text = "on a birthday, or when something changed, a resident thinks of services anew",
+    .text =
+        "on a birthday, or when something changed, a resident thinks of services anew",
     .reads = "birth, stirred rows, offers",
     .writes = WRITES_TIES,
     .home = wake,

@@ -17,7 +17,7 @@ enum {
 /* Somebody who chooses this month. */
 struct chooser {
     row row;
-    uint32_t traits; /* one bit in each group (catalogue.h) */
+    uint32_t traits;   /* one bit in each group (catalogue.h) */
     uint64_t products; /* to choose again */
     int32_t age_months;
     int32_t old;      /* first of his old ties, or -1 */
@@ -35,7 +35,7 @@ struct old_tie {
 struct survey {
     uint16_t group[5]; /* age, sex, registration, quintile, care: indices of GROUPS */
     uint64_t need, met_any, met_service; /* products */
-    bool tenth;        /* by id: also in the waterfall */
+    bool tenth;                          /* by id: also in the waterfall */
     bool dependant;
     int64_t spending, income; /* fen a month, of the household per head */
 };
@@ -118,7 +118,8 @@ double want_price(const struct services *services, const struct product *product
 /* choose.c: ties, surveys, reasons of one chunk. */
 int choose_product(struct home *home, int product, struct error *err) MUST_CHECK;
 /* survey.c: a survey of the resident is opened; reasons; closed after the month. */
-int survey_open(struct home *home, struct chooser *chooser, struct error *err) MUST_CHECK;
+int survey_open(struct home *home, struct chooser *chooser,
+                struct error *err) MUST_CHECK;
 void survey_reason(struct home *home, int product, const struct survey *survey,
                    enum outcome outcome);
 /* `asking` and `of`: where the community's surveys of the month lie. */

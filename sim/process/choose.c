@@ -28,8 +28,8 @@ static void draw_tastes(struct home *home, int number)
         uint32_t *const word[4] = {asking->taste[k][0], asking->taste[k][1],
                                    asking->taste[k][2], asking->taste[k][3]};
         address.code = services_code(product, services->supply->sites[site].code);
-        stream_batch(home->world->vectors, &address, asking->id,
-                     (size_t)asking->count, word);
+        stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
+                     word);
     }
 }
 
@@ -44,16 +44,15 @@ static void add_spending(struct home *home, row i, double price)
 }
 
 /* The tie that follows from the list of sites, best first. */
-static struct tie make_tie(const struct home *home, int number, const struct query *query,
-                           const int list[ASK_LIST], int listed)
+static struct tie make_tie(const struct home *home, int number,
+                           const struct query *query, const int list[ASK_LIST],
+                           int listed)
 {
     const struct asking *asking = home->worker->asking;
     const struct offers *offers = &home->world->services->offers[home->community];
-    const struct product *product =
-        &home->world->services->catalogue->products[number];
+    const struct product *product = &home->world->services->catalogue->products[number];
     const uint8_t *near = offers->near[number];
-    const struct tie *old =
-        query->old >= 0 ? &asking->old.item[query->old].tie : NULL;
+    const struct tie *old = query->old >= 0 ? &asking->old.item[query->old].tie : NULL;
     struct tie tie = {.row = asking->choosers.item[query->chooser].row,
                       .offer = near[list[0]],
                       .second = listed > 1 ? near[list[1]] : TIE_NONE,
@@ -79,8 +78,8 @@ static struct tie make_tie(const struct home *home, int number, const struct que
         tie = *old;
         tie.second = old->offer == near[list[0]] ? TIE_NONE : near[list[0]];
         tie.third = TIE_NONE;
-        tie.part = query->place_class < product->class_count ? query->place_class
-                                                             : old->part;
+        tie.part =
+            query->place_class < product->class_count ? query->place_class : old->part;
     }
     return tie;
 }
@@ -202,8 +201,9 @@ int choose_product(struct home *home, int number, struct error *err)
         }
         if (home->reported)
             TRY(settle_survey(home, number, q, best, err));
-        services->needers[(size_t)home->community * CATALOGUE_PRODUCTS +
-                          (size_t)number] += 1.0;
+        services
+            ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number] +=
+            1.0;
     }
     return 0;
 }

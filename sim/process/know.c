@@ -65,8 +65,7 @@ static void locate(const struct home *home, int number, struct query *query)
     const double *at = services_position(services, block->households.key[h]);
     const double radius = world->city->communities[home->community].radius_km;
     const double east = at[0] * radius, north = at[1] * radius;
-    const double minutes_per_km =
-        pace(world, product, who->traits, who->age_months);
+    const double minutes_per_km = pace(world, product, who->traits, who->age_months);
     for (int k = 0; k < offers->near_count[number]; k++) {
         const struct offer *offer = &offers->item[offers->near[number][k]];
         const double x = offer->east_km - east, y = offer->north_km - north;
@@ -90,13 +89,13 @@ static void draw_aware(struct home *home, int number)
     for (int k = 0; k < offers->near_count[number]; k++) {
         const struct offer *offer = &offers->item[offers->near[number][k]];
         const int32_t site = services->supply->rooms[offer->room].site;
-        const struct stream_address address = {
-            .seed = home->world->seed,
-            .purpose = PURPOSE_AWARE,
-            .code = services->supply->sites[site].code};
+        const struct stream_address address = {.seed = home->world->seed,
+                                               .purpose = PURPOSE_AWARE,
+                                               .code =
+                                                   services->supply->sites[site].code};
         uint32_t *const word[4] = {asking->aware[k], rest[0], rest[1], rest[2]};
-        stream_batch(home->world->vectors, &address, asking->id,
-                     (size_t)asking->count, word);
+        stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
+                     word);
     }
 }
 
@@ -113,13 +112,11 @@ static void know(const struct home *home, int number, int q, struct query *query
         const int at = offers->near[number][k];
         const struct offer *offer = &offers->item[at];
         const struct hearing *hearing = &offers->hearings[offer->hearing];
-        const double heard =
-            hearing->heard - heard_before(services, hearing, arrival);
+        const double heard = hearing->heard - heard_before(services, hearing, arrival);
         const double threshold =
             quantile_at(&services->tables->exponential, asking->aware[k][q]) * slow;
         const bool knows = threshold < heard || at == own;
-        const bool fits =
-            services->supply->rooms[offer->room].slots >> query->slot & 1;
+        const bool fits = services->supply->rooms[offer->room].slots >> query->slot & 1;
         query->knows |= (uint8_t)(knows << k);
         query->in_slot |= (uint8_t)(fits << k);
     }

@@ -31,8 +31,8 @@ struct meet {
     } from; /* of askers */
     int8_t *placed;
     size_t placed_capacity;
-    int32_t *places;                                  /* [rooms * CATALOGUE_CLASSES] */
-    int64_t (*by_visits)[SESSIONS_VISITS + 1];        /* [threads * deals] */
+    int32_t *places;                           /* [rooms * CATALOGUE_CLASSES] */
+    int64_t (*by_visits)[SESSIONS_VISITS + 1]; /* [threads * deals] */
     size_t by_visits_capacity;
     struct meet_keys *keys; /* [threads] */
     uint64_t *key;

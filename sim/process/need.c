@@ -48,8 +48,8 @@ void need_hands(struct home *home, struct chooser *chooser)
                             : hands == 1 ? HANDS_ONE
                                          : HANDS_MORE;
     const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
-    chooser->traits =
-        (chooser->traits & ~all) | UINT32_C(1) << (TRAIT_HANDS + (int)kind);
+    chooser->traits = (chooser->traits & ~all) | UINT32_C(1)
+                                                     << (TRAIT_HANDS + (int)kind);
     chooser->hands_known = true;
 }
 

@@ -23,8 +23,8 @@ static int64_t serve_tie(struct world *world, const struct block *block,
     const int refused = tie->asked - first;
     const int second =
         refused > 0 ? share_second(world, block, offers, tie, refused) : 0;
-    tie->placed = tie->asked == 0 ||
-                  first + second >= world->values.need_met_share * tie->asked;
+    tie->placed =
+        tie->asked == 0 || first + second >= world->values.need_met_share * tie->asked;
     return first + second;
 }
 

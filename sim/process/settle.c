@@ -23,11 +23,10 @@ static uint32_t leave_word(const struct home *home, const struct tie *tie,
 static bool leaves(const struct home *home, const struct tie *tie,
                    const struct product *product)
 {
-    const double chance = tie->kind == TIE_WAITS ? product->giving_up
+    const double chance = tie->kind == TIE_WAITS   ? product->giving_up
                           : tie->kind == TIE_HOLDS ? product->leaving
                                                    : 0.0;
-    return chance > 0.0 &&
-           leave_word(home, tie, product) < stream_threshold(chance);
+    return chance > 0.0 && leave_word(home, tie, product) < stream_threshold(chance);
 }
 
 /* Too old for every class: a place is vacated when places are newly filled. */
@@ -69,8 +68,8 @@ static int judge(struct home *home, struct tie *tie, struct offer *offer)
     return full || room->moved ? AGAIN : KEEP;
 }
 
-static int take_old(struct home *home, const struct tie *tie, int product,
-                    bool dropped, struct error *err)
+static int take_old(struct home *home, const struct tie *tie, int product, bool dropped,
+                    struct error *err)
 {
     struct asking *asking = home->worker->asking;
     TRY(ask_note(home, tie->row, UINT64_C(1) << product, err));
@@ -78,8 +77,8 @@ static int take_old(struct home *home, const struct tie *tie, int product,
         return 0;
     struct chooser *who = &asking->choosers.item[asking->slot[tie->row] - 1];
     TRY(LIST_RESERVE(&asking->old, 1, err));
-    asking->old.item[asking->old.count] = (struct old_tie){.tie = *tie,
-                                                           .next = who->old};
+    asking->old.item[asking->old.count] =
+        (struct old_tie){.tie = *tie, .next = who->old};
     who->old = (int32_t)asking->old.count++;
     return 0;
 }
@@ -120,8 +119,7 @@ static int settle(struct home *home, struct error *err)
         const int fate = judge(home, &tie, offer);
         const int32_t slot = asking->slot[tie.row];
         const bool chooses =
-            slot > 0 &&
-            asking->choosers.item[slot - 1].products >> offer->product & 1;
+            slot > 0 && asking->choosers.item[slot - 1].products >> offer->product & 1;
         if (fate == KEEP && !chooses)
             keep(home, &tie, offer);
         else
@@ -132,8 +130,9 @@ static int settle(struct home *home, struct error *err)
 
 const struct process process_settle = {
     .name = "settle",
-    .text = "users remember last month; whose site closed, was full or dearer, who gives "
-            "waiting up or leaves a place chooses again",
+    .text =
+        "users remember last month; whose site closed, was full or dearer, who gives "
+        "waiting up or leaves a place chooses again",
     .reads = "ties, offers, rooms, birth",
     .writes = WRITES_TIES,
     .home = settle,

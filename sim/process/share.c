@@ -13,42 +13,6 @@
 
 enum { FIRST, AGAIN, ROUNDS };
 
-struct meet *meet_scratch(struct world *world, struct error *err)
-{
-    struct services *services = world->services;
-    if (!services->meet) {
-        services->meet = calloc(1, sizeof *services->meet);
-        services->free_meet = meet_free;
-        struct meet *meet = services->meet;
-        const size_t rooms = (size_t)services->supply->room_count + 1;
-        if (meet) {
-            meet->places = calloc(rooms * CATALOGUE_CLASSES, sizeof *meet->places);
-            meet->keys = calloc((size_t)world->threads, sizeof *meet->keys);
-        }
-    }
-    if (!services->meet || !services->meet->places || !services->meet->keys) {
-        error_set(err, MESSAGE_MEMORY, "services");
-        return NULL;
-    }
-    return services->meet;
-}
-
-void meet_free(struct meet *meet, int threads)
-{
-    if (!meet)
-        return;
-    LIST_FREE(&meet->askers);
-    LIST_FREE(&meet->from);
-    for (int t = 0; meet->keys && t < threads; t++)
-        LIST_FREE(&meet->keys[t]);
-    free(meet->keys);
-    free(meet->placed);
-    free(meet->places);
-    free(meet->by_visits);
-    free(meet->key);
-    free(meet);
-}
-
 double share_sessions(const struct product *product, int slot)
 {
     const double turns[SLOTS] = {product->turns_weekday, product->turns_evening,
@@ -184,9 +148,8 @@ static int gather_keys(struct world *world, struct meet *meet, int c, int round,
         uint32_t word[4];
         meet_words(world, id, &services->catalogue->products[product], word);
         TRY(LIST_RESERVE(keys, 1, err));
-        keys->item[keys->count++] =
-            (struct meet_key){.deal = (uint32_t)number,
-                              .key = sessions_key(word[1 + round], id)};
+        keys->item[keys->count++] = (struct meet_key){
+            .deal = (uint32_t)number, .key = sessions_key(word[1 + round], id)};
     }
     return 0;
 }
@@ -241,7 +204,8 @@ static int deal_round(struct world *world, struct meet *meet, int round, size_t 
                 continue;
             for (int t = 1; t < world->threads; t++)
                 for (int v = 0; v <= SESSIONS_VISITS; v++)
-                    meet->by_visits[d][v] += meet->by_visits[(size_t)t * deals + (size_t)d][v];
+                    meet->by_visits[d][v] +=
+                        meet->by_visits[(size_t)t * deals + (size_t)d][v];
             sessions_deal(&services->deals.item[d], meet->by_visits[d],
                           round == FIRST ? room->served[k] : room->served_again[k]);
         }

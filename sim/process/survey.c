@@ -39,9 +39,8 @@ int survey_open(struct home *home, struct chooser *chooser, struct error *err)
         .tenth = is_tenth(p->id[i]),
         .dependant = bits_care(bits) >= CARE_MODERATE,
         .income = (int64_t)(home->world->services->income[p->income[i] >> 8] * FEN),
-        .spending = bits & BITS_COLLECTIVE
-                        ? 0
-                        : (int64_t)asking->spend[h] * FEN / members,
+        .spending =
+            bits & BITS_COLLECTIVE ? 0 : (int64_t)asking->spend[h] * FEN / members,
     };
     chooser->survey = (int32_t)asking->surveys.count++;
     return 0;
@@ -104,8 +103,9 @@ static void count(struct home *home, const struct survey *survey)
     for (uint64_t left = survey->need; left; left &= left - 1) {
         const int product = __builtin_ctzll(left);
         struct product_tally *tally = &outcome->product[product];
-        int32_t *place = services->place[(size_t)home->community * CATALOGUE_PRODUCTS +
-                                         (size_t)product];
+        int32_t *place =
+            services
+                ->place[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)product];
         const int any = survey->met_any >> product & 1;
         const int service = survey->met_service >> product & 1;
         add(tally->need, survey, 1);

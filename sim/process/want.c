@@ -39,8 +39,8 @@ static struct weights weigh(const struct home *home, int number, int q)
     const uint32_t dependent = UINT32_C(1) << (TRAIT_CARE + CARE_MODERATE) |
                                UINT32_C(1) << (TRAIT_CARE + CARE_SEVERE);
     const bool slow = asking->choosers.item[query->chooser].traits & dependent;
-    const int members = p->bits[i] & BITS_COLLECTIVE ? 1
-                                                     : home->block->households.size[h];
+    const int members =
+        p->bits[i] & BITS_COLLECTIVE ? 1 : home->block->households.size[h];
     const double income = services->income[p->income[i] >> 8] * members;
     return (struct weights){
         .product = product,
@@ -62,8 +62,8 @@ static double year_taste(const struct home *home, int k, int q)
     const uint64_t person =
         (uint64_t)asking->taste[k][1][q] << 32 | asking->taste[k][2][q];
     const uint64_t year = (uint64_t)month_year(home->world->now);
-    const uint32_t word = (uint32_t)(
-        stream_mix(person ^ year * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+    const uint32_t word =
+        (uint32_t)(stream_mix(person ^ year * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
     return quantile_at(&home->world->services->tables->normal, word);
 }
 
@@ -77,15 +77,14 @@ static double value_of(const struct home *home, const struct weights *w, int k, 
     const int at = offers->near[product - services->catalogue->products][k];
     const struct room_state *room = &services->rooms[offers->item[at].room];
     const double crowd = services_crowd(room) - CROWD_FREE;
-    double value = product->taste + w->formal +
-                   quantile_at(&services->tables->gumbel, asking->taste[k][0][q]) +
-                   product->year_spread * year_taste(home, k, q) -
-                   product->crowd_weight * (crowd > 0.0 ? crowd : 0.0) +
-                   product->quality_weight *
-                       (relax == RELAX_QUALITY ? 1.0 : room->quality);
+    double value =
+        product->taste + w->formal +
+        quantile_at(&services->tables->gumbel, asking->taste[k][0][q]) +
+        product->year_spread * year_taste(home, k, q) -
+        product->crowd_weight * (crowd > 0.0 ? crowd : 0.0) +
+        product->quality_weight * (relax == RELAX_QUALITY ? 1.0 : room->quality);
     if (relax != RELAX_PRICE)
-        value -=
-            w->per_yuan * want_price(services, product, room, w->query->amount);
+        value -= w->per_yuan * want_price(services, product, room, w->query->amount);
     if (relax != RELAX_WALK)
         value -= w->per_minute * w->query->minutes[k];
     if (w->query->old < 0)
@@ -122,8 +121,7 @@ static double best_alternative(const struct home *home, const struct weights *w,
     const double times = product->use == USE_VISIT ? w->query->amount : 1.0;
     const double price = product->market_price * times;
     if (product->outside && price <= w->limit) {
-        const double market = product->market_taste + w->formal -
-                              w->per_yuan * price +
+        const double market = product->market_taste + w->formal - w->per_yuan * price +
                               quantile_at(gumbel, asking->person[2][q]);
         if (market > best) {
             best = market;

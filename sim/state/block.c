@@ -54,13 +54,8 @@ size_t block_bytes(const struct block *block)
 row block_room(struct block *block, enum sex sex, int age, uint32_t key)
 {
     const enum shared_room kind = age >= STAGE_ELDER  ? ROOM_ELDERS
-<<<<<<< HEAD
                                   : sex == SEX_FEMALE ? ROOM_WOMEN
                                                       : ROOM_MEN;
-=======
-                           : sex == SEX_FEMALE ? ROOM_WOMEN
-                                               : ROOM_MEN;
->>>>>>> 2d792d0 (wip)
     const int full = kind == ROOM_ELDERS ? ROOM_ELDERS_FULL : ROOM_YOUNG_FULL;
     const row last = block->open_room[kind];
     /* The household may have emptied and become a family's since. */
@@ -132,7 +127,7 @@ static int follow_moves(struct block *block, const row *gone, row count,
     const struct ties_moves moves = {
         .count = p->count - count, .to = block->moves, .bits = p->bits};
     ties_follow(&block->ties, &moves);
-    rows_follow(&block->stirred, &moves);
+    ties_follow_rows(&block->stirred, &moves);
     return 0;
 }
 

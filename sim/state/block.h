@@ -16,7 +16,7 @@ struct block {
     struct residents residents;
     struct households households;
     row open_room
-        [ROOMS]; /* collective household last entered by each kind, or ROW_NONE */
+        [ROOMS];      /* collective household last entered by each kind, or ROW_NONE */
     struct ties ties; /* of residents to services */
     struct rows stirred; /* who chooses services again: something of theirs changed */
     row moves_capacity;

@@ -51,7 +51,8 @@ static void make_incomes(struct world *world)
     const double spread = world->values.income_spread;
     for (int k = 0; k < RANKS; k++) {
         const uint32_t middle = (uint32_t)k << 24 | UINT32_C(1) << 23;
-        const double log_relative = spread * exact_normal(middle) - spread * spread / 2.0;
+        const double log_relative =
+            spread * exact_normal(middle) - spread * spread / 2.0;
         services->income[k] = mean * exact_exp(log_relative);
         services->relative[k] =
             exact_exp(-log_relative * world->values.choose_income_exponent);
@@ -85,8 +86,8 @@ static void make_visits(struct services *services)
             continue;
         for (int r = 0; r < CATALOGUE_RULES; r++) {
             const double need = product->need[r].amount, want = product->want[r].amount;
-            visits_make(&services->visits[k][r], need < VISITS_MOST ? need : VISITS_MOST,
-                        occasions);
+            visits_make(&services->visits[k][r],
+                        need < VISITS_MOST ? need : VISITS_MOST, occasions);
             visits_make(&services->visits[k][CATALOGUE_RULES + r],
                         want < VISITS_MOST ? want : VISITS_MOST, occasions);
         }

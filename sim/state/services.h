@@ -24,13 +24,13 @@ enum {
 struct offer {
     uint32_t room;
     uint8_t product;
-    uint8_t open; /* 0: closed, waits for its users to leave */
-    uint8_t used; /* by ties counted this month */
-    uint8_t hearing; /* index into the community's hearings */
+    uint8_t open;             /* 0: closed, waits for its users to leave */
+    uint8_t used;             /* by ties counted this month */
+    uint8_t hearing;          /* index into the community's hearings */
     double east_km, north_km; /* from the middle of the community */
     double distance_km;
     /* Of the month: */
-    uint16_t held[CATALOGUE_CLASSES];  /* places held by residents of the community */
+    uint16_t held[CATALOGUE_CLASSES];    /* places held by residents of the community */
     uint32_t asked[SLOTS], again[SLOTS]; /* visits; second tries */
 };
 
@@ -65,7 +65,7 @@ struct room_state {
     double price_told; /* at which its users last chose */
     double crowd[3];   /* requests over capacity, of the last three months */
     double quality;
-    uint8_t open, moved; /* open; the price moved by 5 % or more */
+    uint8_t open, moved;                 /* open; the price moved by 5 % or more */
     int32_t capacity[CATALOGUE_CLASSES]; /* places by class */
     int32_t held[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
     int64_t asked[SLOTS], again[SLOTS], served[SLOTS], served_again[SLOTS];
@@ -96,9 +96,9 @@ struct services {
                                          product], of the year */
     double *needers; /* owned; [community * CATALOGUE_PRODUCTS + product]: residents who
                         need or may want it, of the last twelve months */
-    double (*position)[2]; /* owned; [POSITIONS] in the unit disc */
-    double income[256];    /* yuan a month per head, by rank */
-    double relative[256];  /* (reference / income) ^ exponent */
+    double (*position)[2];           /* owned; [POSITIONS] in the unit disc */
+    double income[256];              /* yuan a month per head, by rank */
+    double relative[256];            /* (reference / income) ^ exponent */
     struct sessions_table *sessions; /* owned */
     struct services_tables *tables;  /* owned */
     struct visits_table (*visits)[2 * CATALOGUE_RULES]; /* owned; [products] by rule */
@@ -111,7 +111,7 @@ struct services {
     } deals; /* of rooms and slots that cannot serve all, this month */
     month from;
     int years;
-    uint64_t need_hands; /* products for which hands matter */
+    uint64_t need_hands;                  /* products for which hands matter */
     uint8_t cheapest[CATALOGUE_PRODUCTS]; /* products by price: the dearest is chosen
                                              last, and refused first */
 };

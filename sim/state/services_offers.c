@@ -270,8 +270,8 @@ int services_offer(struct world *world, struct error *err)
         struct nearest *nearest = malloc(sizeof *nearest);
 #pragma omp for schedule(dynamic, 16)
         for (int c = 0; c < world->count; c++)
-            failed += !nearest ||
-                      offer_community(world, &grid, c, longest, nearest) != 0;
+            failed +=
+                !nearest || offer_community(world, &grid, c, longest, nearest) != 0;
         free(nearest);
     }
     grid_free(&grid);

@@ -66,7 +66,7 @@ void ties_follow(struct ties *ties, const struct ties_moves *moves)
     ties->count = kept;
 }
 
-void rows_follow(struct rows *rows, const struct ties_moves *moves)
+void ties_follow_rows(struct rows *rows, const struct ties_moves *moves)
 {
     size_t kept = 0;
     for (size_t k = 0; k < rows->count; k++) {

@@ -29,7 +29,7 @@ struct tie {
 };
 
 struct ties {
-    struct tie *item;  /* owned */
+    struct tie *item; /* owned */
     uint32_t count, capacity;
     size_t bytes;
     struct heap *heap; /* borrowed; NULL: the general heap */
@@ -56,6 +56,6 @@ struct ties_moves {
 };
 /* Drops ties of the gone, renames the others. */
 void ties_follow(struct ties *ties, const struct ties_moves *moves);
-void rows_follow(struct rows *rows, const struct ties_moves *moves);
+void ties_follow_rows(struct rows *rows, const struct ties_moves *moves);
 
 #endif

@@ -164,7 +164,7 @@ struct world {
     const struct mover **mover; /* owned; all movers of the month in order */
     size_t mover_capacity;
     struct services *services; /* owned, or NULL: demography only */
-    void *market; /* owned; arrays of the couple market */
+    void *market;              /* owned; arrays of the couple market */
     size_t market_bytes;
 };
 
