@@ -36,7 +36,7 @@ struct watched {
     double more_deaths; /* multiplies the projection's chance of death */
 };
 
-struct outcome {
+struct course_outcome {
     groups observed[ROWS], expected[ROWS];
     elders observed_care[ROWS], expected_care[ROWS];
     int64_t moved;
@@ -191,7 +191,7 @@ static void add_up(const struct watched *run, const cells *table,
 }
 
 /* Lives one row through; the projection with it. */
-static int live(struct watched *run, int number, struct outcome *outcome,
+static int live(struct watched *run, int number, struct course_outcome *outcome,
                 struct error *err)
 {
     const struct process *verbs[MONTH_VERBS];
@@ -221,7 +221,7 @@ static int live(struct watched *run, int number, struct outcome *outcome,
 }
 
 static int run_row(const struct fixture *fixture, int number, double more_deaths,
-                   struct outcome *outcome)
+                   struct course_outcome *outcome)
 {
     struct error err = {0};
     struct watched *run = calloc(1, sizeof *run);
@@ -246,11 +246,11 @@ static int run_row(const struct fixture *fixture, int number, double more_deaths
     return status;
 }
 
-static struct outcome *run_rows(int64_t agents, void (*change)(struct scenario *),
+static struct course_outcome *run_rows(int64_t agents, void (*change)(struct scenario *),
                                 double more_deaths)
 {
     struct fixture fixture;
-    struct outcome *outcome = calloc(1, sizeof *outcome);
+    struct course_outcome *outcome = calloc(1, sizeof *outcome);
     int failed = 0;
     assert_non_null(outcome);
     assert_int_equal(fixture_open(&fixture, TINY, agents, month_of(2040, 12), change),
@@ -285,7 +285,7 @@ static double errors_apart(const double *observed, const double *expected, size_
 
 /* Largest difference of the cells by age and sex, in standard errors; those beyond the
  * limit are told when `tell`. */
-static double worst_cell(const struct outcome *outcome, bool tell)
+static double worst_cell(const struct course_outcome *outcome, bool tell)
 {
     double worst = 0.0;
     for (int check = 0; check < CHECKS; check++)
@@ -302,7 +302,7 @@ static double worst_cell(const struct outcome *outcome, bool tell)
     return worst;
 }
 
-static double worst_care(const struct outcome *outcome, bool tell)
+static double worst_care(const struct course_outcome *outcome, bool tell)
 {
     double worst = 0.0;
     for (int check = 0; check < CHECKS; check++)
@@ -323,7 +323,7 @@ static double worst_care(const struct outcome *outcome, bool tell)
 static void a_closed_city_of_all_residences_follows_the_projection(void **state)
 {
     (void)state;
-    struct outcome *outcome = run_rows(30011, change_settled, 1.0);
+    struct course_outcome *outcome = run_rows(30011, change_settled, 1.0);
     const double cell = worst_cell(outcome, true), care = worst_care(outcome, true);
     print_message("largest difference: %.2f standard errors by age, %.2f by care\n",
                   cell, care);
@@ -337,7 +337,7 @@ static void a_closed_city_of_all_residences_follows_the_projection(void **state)
 static void a_city_with_every_verb_follows_the_projection(void **state)
 {
     (void)state;
-    struct outcome *outcome = run_rows(40009, change_east, 1.0);
+    struct course_outcome *outcome = run_rows(40009, change_east, 1.0);
     const double cell = worst_cell(outcome, true), care = worst_care(outcome, true);
     print_message("largest difference: %.2f standard errors by age, %.2f by care; "
                   "%ld moves\n",
@@ -351,7 +351,7 @@ static void a_city_with_every_verb_follows_the_projection(void **state)
 static void deaths_five_per_cent_off_are_noticed(void **state)
 {
     (void)state;
-    struct outcome *outcome = run_rows(20011, change_east, 1.05);
+    struct course_outcome *outcome = run_rows(20011, change_east, 1.05);
     const double cell = worst_cell(outcome, false);
     free(outcome);
     assert_true(cell > LIMIT);
