@@ -246,8 +246,8 @@ static int run_row(const struct fixture *fixture, int number, double more_deaths
     return status;
 }
 
-static struct course_outcome *run_rows(int64_t agents, void (*change)(struct scenario *),
-                                double more_deaths)
+static struct course_outcome *
+run_rows(int64_t agents, void (*change)(struct scenario *), double more_deaths)
 {
     struct fixture fixture;
     struct course_outcome *outcome = calloc(1, sizeof *outcome);

@@ -154,7 +154,9 @@ int world_init(struct world *world, const struct world_options *options,
     }
     find_runs(world);
     weigh(world);
-    if (populate_all(world, err) != 0) {
+    if (populate_all(world, err) != 0 ||
+        (options->catalogue && services_open(world, options->catalogue, options->supply,
+                                             options->until, err) != 0)) {
         world_free(world);
         return -1;
     }

@@ -177,8 +177,10 @@ struct world_options {
     double base_nonlocal;  /* of them without local registration */
     double base_residents; /* of the whole city after scaling */
     uint64_t seed, population_seed;
-    month from;
+    month from, until; /* first and last month; the latter matters to services only */
     int threads;
+    const struct catalogue *catalogue; /* both or neither: services */
+    const struct supply *supply;
 };
 
 /* Makes the base population of every community. Fails with MEMORY or what populate

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* A world with services on a small city: the project's catalogue, and a site with rooms of
+ * every product in each community. Include check.h first. */
+#ifndef LINLI_TESTS_SUPPORT_SERVICES_FIXTURE_H
+#define LINLI_TESTS_SUPPORT_SERVICES_FIXTURE_H
+
+#include "io/catalogue_read.h"
+#include "support/month.h"
+
+struct services_fixture {
+    struct fixture base;
+    struct catalogue *catalogue;
+    struct supply supply;
+};
+
+/* `sites` a community with a room of every product, of `places` places each. */
+static inline void services_supply(struct services_fixture *f, int sites, int places)
+{
+    const struct city *city = &f->base.study.city;
+    const int products = f->catalogue->product_count;
+    const int total = sites * city->community_count;
+    struct supply *supply = &f->supply;
+    supply->sites = calloc((size_t)total + 1, sizeof *supply->sites);
+    supply->rooms = calloc((size_t)total * (size_t)products + 1, sizeof *supply->rooms);
+    for (int s = 0; s < total; s++) {
+        const struct community *community = &city->communities[s / sites];
+        struct site *site = &supply->sites[s];
+        site->code = supply_code(community->code, ORIGIN_LISTED, s % sites);
+        site->community = s / sites;
+        supply_plane(city, community->longitude, community->latitude, &site->east_km,
+                     &site->north_km);
+        site->east_km += 0.1 * (s % sites);
+        site->opened = f->base.scenario.from - 60;
+        site->closes = -1;
+        site->quality = 0.6;
+        site->room = supply->room_count;
+        site->rooms = products;
+        for (int p = 0; p < products; p++)
+            supply->rooms[supply->room_count++] =
+                (struct room){.site = s,
+                              .product = (uint8_t)p,
+                              .slots = (uint8_t)f->catalogue->products[p].slots,
+                              .m2 = places * f->catalogue->products[p].m2_per_place,
+                              .places = places,
+                              .price = -1.0};
+    }
+    supply->site_count = total;
+}
+
+static inline int services_world(const struct services_fixture *f, int threads,
+                                 uint64_t seed, struct world *world, struct error *err)
+{
+    const struct world_options options = {
+        .city = &f->base.study.city,
+        .rates = &f->base.study.rates,
+        .parameters = &f->base.scenario.parameters,
+        .plans = f->base.study.plans,
+        .base_residents = f->base.study.base_residents,
+        .base_nonlocal = f->base.study.base_nonlocal,
+        .seed = seed,
+        .population_seed = (uint64_t)f->base.scenario.population_seed,
+        .from = f->base.scenario.from,
+        .until = f->base.scenario.until,
+        .threads = threads,
+        .catalogue = f->catalogue,
+        .supply = &f->supply,
+    };
+    return world_init(world, &options, err);
+}
+
+static inline int services_fixture_open(struct services_fixture *f, int64_t agents,
+                                        month until, int sites, int places,
+                                        void (*change)(struct scenario *))
+{
+    struct report report;
+    *f = (struct services_fixture){0};
+    if (fixture_open(&f->base, TINY, agents, until, change) != 0)
+        return -1;
+    f->catalogue = calloc(1, sizeof *f->catalogue);
+    report_init(&report);
+    const int status = catalogue_read(&f->base.inputs, "scenarios/data/services.yaml",
+                                      f->catalogue, &report);
+    for (size_t k = 0; k < report.count; k++)
+        fprintf(stderr, "%s:%d: %s\n", report.errors[k].file, report.errors[k].line,
+                report.errors[k].en);
+    report_free(&report);
+    services_supply(f, sites, places);
+    return status;
+}
+
+static inline void services_fixture_close(struct services_fixture *f)
+{
+    supply_free(&f->supply);
+    free(f->catalogue);
+    fixture_close(&f->base);
+}
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Services in a small city: capacity, laws, and what may not depend on threads. */
+#include "support/check.h"
+#include "support/services_fixture.h"
+
+#include <string.h>
+
+static void must(int status, const struct error *err)
+{
+    if (status != 0)
+        fail_msg("%s", err->en);
+}
+
+static void run(struct world *world, int months)
+{
+    struct error err = {0};
+    for (int k = 0; k < months; k++)
+        must(cycle_month(world, &err), &err);
+}
+
+/* Nobody is served beyond capacity, and residents hold what rooms say they hold. */
+static void places_never_exceed_the_capacity_of_their_class(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 7, NULL), 0);
+    must(services_world(&f, 2, 11, &world, &err), &err);
+    int64_t held = 0;
+    for (int m = 0; m < 14; m++) {
+        run(&world, 1);
+        for (int r = 0; r < f.supply.room_count; r++)
+            for (int k = 0; k < CATALOGUE_CLASSES; k++) {
+                const struct room_state *room = &world.services->rooms[r];
+                assert_true(room->held[k] <= room->capacity[k] || room->held[k] == 0);
+                held += room->held[k];
+                for (int s = 0; s < SLOTS; s++)
+                    assert_true(room->served[s] + room->served_again[s] <=
+                                room->asked[s] + room->again[s]);
+            }
+    }
+    assert_true(held > 100);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
+static uint64_t digest(const struct world *world)
+{
+    uint64_t sum = 0;
+    for (int c = 0; c < world->count; c++) {
+        const struct ties *ties = &world->blocks[c].ties;
+        for (uint32_t k = 0; k < ties->count; k++) {
+            uint64_t word[2] = {0};
+            memcpy(word, &ties->item[k], sizeof *ties->item);
+            sum = stream_mix(sum ^ word[0]) + stream_mix(word[1] + k);
+        }
+    }
+    return sum;
+}
+
+static void ties_are_the_same_with_any_number_of_threads(void **state)
+{
+    uint64_t first = 0;
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        struct services_fixture f;
+        struct error err = {0};
+        struct world world;
+        assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 2, 9, NULL),
+                         0);
+        must(services_world(&f, threads, 11, &world, &err), &err);
+        run(&world, 9);
+        const uint64_t sum = digest(&world);
+        if (threads == 1)
+            first = sum;
+        assert_int_equal(sum, first);
+        world_free(&world);
+        services_fixture_close(&f);
+    }
+}
+
+/* Services change nobody's life: births, deaths and moves are those of a city without. */
+static void demography_is_the_same_with_and_without_services(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world with, without;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 20, NULL), 0);
+    must(services_world(&f, 1, 5, &with, &err), &err);
+    must(fixture_world(&f.base, 1, 5, &without, &err), &err);
+    run(&with, 18);
+    run(&without, 18);
+    for (int c = 0; c < with.count; c++) {
+        const struct residents *a = &with.blocks[c].residents;
+        const struct residents *b = &without.blocks[c].residents;
+        assert_int_equal(a->count, b->count);
+        assert_memory_equal(a->id, b->id, a->count * sizeof *a->id);
+        assert_memory_equal(a->bits, b->bits, a->count * sizeof *a->bits);
+        assert_memory_equal(a->household, b->household, a->count * sizeof(row));
+    }
+    world_free(&with);
+    world_free(&without);
+    services_fixture_close(&f);
+}
+
+/* Every tie names a resident of the community and an offer of the right product. */
+static void ties_follow_residents_when_rows_move(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
+    must(services_world(&f, 2, 3, &world, &err), &err);
+    run(&world, 20);
+    int64_t ties = 0;
+    for (int c = 0; c < world.count; c++) {
+        const struct block *block = &world.blocks[c];
+        uint64_t *has = calloc(block->residents.count + 1, sizeof *has);
+        for (uint32_t k = 0; k < block->ties.count; k++, ties++) {
+            const struct tie *tie = &block->ties.item[k];
+            assert_true(tie->row < block->residents.count);
+            const int product = world.services->offers[c].item[tie->offer].product;
+            assert_false(has[tie->row] >> product & 1);
+            has[tie->row] |= UINT64_C(1) << product;
+            const int age = world.now - 1 - block->residents.birth[tie->row];
+            const struct place_class *last =
+                &f.catalogue->products[product]
+                     .classes[f.catalogue->products[product].class_count - 1];
+            if (tie->kind == TIE_HOLDS)
+                assert_true(age < last->who.age_high + 2 * MONTHS_PER_YEAR);
+        }
+        free(has);
+    }
+    assert_true(ties > 1000);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(places_never_exceed_the_capacity_of_their_class),
+        cmocka_unit_test(ties_are_the_same_with_any_number_of_threads),
+        cmocka_unit_test(demography_is_the_same_with_and_without_services),
+        cmocka_unit_test(ties_follow_residents_when_rows_move),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
