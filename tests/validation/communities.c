@@ -10,7 +10,7 @@
 static const char *const TYPE[COMMUNITY_TYPES] = {
     "old core", "commodity housing", "urban village", "periurban",
     "town",     "village",           "resettlement"};
-enum { FIGURES = 4 };
+enum { PORTRAIT_FIGURES = 4 };
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -20,7 +20,7 @@ static int compare_doubles(const void *a, const void *b)
 
 static double figure_of(const struct community_figures *one, int figure)
 {
-    const double value[FIGURES] = {one->residents, one->elders, one->nonlocal,
+    const double value[PORTRAIT_FIGURES] = {one->residents, one->elders, one->nonlocal,
                                    one->mean_size};
     return value[figure];
 }
