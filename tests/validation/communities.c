@@ -21,7 +21,7 @@ static int compare_doubles(const void *a, const void *b)
 static double figure_of(const struct community_figures *one, int figure)
 {
     const double value[PORTRAIT_FIGURES] = {one->residents, one->elders, one->nonlocal,
-                                   one->mean_size};
+                                            one->mean_size};
     return value[figure];
 }
 
