@@ -221,7 +221,7 @@ static inline void fixture_write_series(const struct result_fixture *f,
 static inline void fixture_write_panel(struct part *part, int run, int year)
 {
     struct error err;
-    struct panel_record records[8] = {{0}};
+    struct panel_record records[16] = {{0}};
     const int count = year + run + 2;
     for (int i = 0; i < count; i++)
         records[i] = (struct panel_record){.id = UINT64_C(0xF000000000000001) +
