@@ -65,8 +65,9 @@ static bool is_dark(const char *colour)
 static void label_piece(FILE *out, int number, double share, double x, double width,
                         double y, const char *colour)
 {
-    static const double ROOM_BOTH = 58.0, ROOM_NUMBER = 13.0;
-    if (width < ROOM_NUMBER)
+    static const double ROOM_BOTH = 58.0, ROOM_DIGIT = 8.0;
+    enum { TWO_DIGITS = 10 };
+    if (width < (number < TWO_DIGITS ? ROOM_DIGIT : 2.0 * ROOM_DIGIT))
         return;
     markup_open_label(out, x + width / 2.0, y + BAR_HEIGHT / 2.0 + 4.0, MARKUP_MIDDLE,
                       is_dark(colour) ? "light" : "label");

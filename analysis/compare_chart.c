@@ -303,7 +303,8 @@ void compare_chart_years(FILE *out, const struct compare *compare, const char *t
     const struct headline_info *info = &compare->headline[0];
     const struct scale scale = years_scale(compare);
     char unit[128];
-    snprintf(unit, sizeof unit, "%s, %s", choose(language, info->en, info->zh),
+    snprintf(unit, sizeof unit, choose(language, "%s, %s", "%s（%s）"),
+             choose(language, info->en, info->zh),
              headline_unit(info->unit, false, language));
     markup_open_drawing(
         out, "years", WIDTH, YEARS_HEIGHT, title,

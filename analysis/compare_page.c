@@ -316,10 +316,10 @@ static void put_charts(FILE *out, const struct compare *compare, enum language l
             "Differences from the baseline, chance only; each line has a scale of "
             "its own. Filled dots: clear differences (interval without zero, and "
             "Holm's test over all indicators and scenarios at 10 %). Hollow: no "
-            "clear difference.",
+            "clear difference. Dotted: range of too few rows.",
             "相对基准的差异，仅含偶然性；每行自有刻度。实心点为明显差异（区间不含零，"
             "且在全部指标与情景上按 Holm 法以 10 % "
-            "水平检验显著），空心点为无明显差异。"));
+            "水平检验显著），空心点为无明显差异，虚线为行数太少时的范围。"));
     put_headline_table(out, compare, language);
     put_figure(out, compare, language, compare_finding_years, compare_chart_years,
                band_note(compare, language));

@@ -57,7 +57,8 @@ static void put_line(FILE *out, const struct headline_info *info,
     char text[2 * NUMBER_SIZE + 8], low[NUMBER_SIZE], high[NUMBER_SIZE], name[128];
     const struct interval *difference = &value->difference;
     const int decimals = number_decimals(difference->high - difference->low);
-    snprintf(name, sizeof name, "%s, %s", choose(language, info->en, info->zh),
+    snprintf(name, sizeof name, choose(language, "%s, %s", "%s（%s）"),
+             choose(language, info->en, info->zh),
              headline_unit(info->unit, false, language));
     put_cell(out, name, NAME_CELLS);
     put_cell(out, number_text(low, base->level.mean, info->decimals, false),
