@@ -23,7 +23,7 @@ OPT      ?= $(OPT_$(MODE))
 PKG_HDF5 := $(shell pkg-config --exists hdf5-serial 2>/dev/null && echo hdf5-serial || echo hdf5)
 HDF5_LIBS := $(shell pkg-config --libs $(PKG_HDF5) 2>/dev/null)
 HDF5_HL  := $(if $(wildcard $(addsuffix /libhdf5_hl.*,$(patsubst -L%,%,$(filter -L%,$(HDF5_LIBS))))),hdf5_hl,$(if $(filter hdf5-serial,$(PKG_HDF5)),hdf5_serial_hl,hdf5_hl))
-PKGS     := gsl yaml-0.1 sleef nettle
+PKGS     := gsl yaml-0.1 sleef nettle jansson
 
 # -ffp-contract=off: a fused multiply-add rounds once where two instructions round
 # twice, and results must not depend on the machine having one.

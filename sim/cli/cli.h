@@ -28,6 +28,7 @@ int command_validate(int argc, char **argv, enum language language);
 int command_show(int argc, char **argv, enum language language);
 int command_explain(int argc, char **argv, enum language language);
 int command_info(int argc, char **argv, enum language language);
+int command_export(int argc, char **argv, enum language language);
 int command_reproduce(int argc, char **argv, enum language language);
 int command_compare(int argc, char **argv, enum language language);
 extern const struct cli_option command_run_options[];
@@ -35,6 +36,7 @@ extern const struct cli_option command_validate_options[];
 extern const struct cli_option command_show_options[];
 extern const struct cli_option command_explain_options[];
 extern const struct cli_option command_info_options[];
+extern const struct cli_option command_export_options[];
 extern const struct cli_option command_reproduce_options[];
 extern const struct cli_option command_compare_options[];
 

@@ -46,6 +46,9 @@ static const struct command {
      "says what a results file holds", "说明结果文件的内容"},
     {"compare", "BASE.h5 A.h5 ...", command_compare, command_compare_options,
      "sets scenarios beside a baseline, row by row", "把各情景与基准逐行比较"},
+    {"export", "FILE.h5", command_export, command_export_options,
+     "writes results as CSV tables, or the needs ledger",
+     "把结果导出为 CSV 表或需求台账"},
     {"reproduce", "FILE.h5", command_reproduce, command_reproduce_options,
      "runs again what a results file says and compares", "按结果文件重新模拟并比较"},
 };

@@ -2,9 +2,7 @@
  * Copyright the Linli authors */
 
 /* Opens results files and reads their series and inputs. */
-#include "io/result_read.h"
-
-#include "io/h5.h"
+#include "io/result_reading.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -18,12 +16,6 @@ enum {
     YEARS_MAX = 6000,
     PLACES_MAX = 1 << 24,
     INPUT_MAX = 1 << 30,
-};
-
-struct result {
-    struct h5_file *file;
-    char *path;
-    struct result_summary summary;
 };
 
 const struct result_summary *result_summary(const struct result *result)
@@ -282,90 +274,6 @@ int result_read_codes(struct result *result, enum dimension dimension, int64_t *
 int result_read_draws(struct result *result, int32_t *draws, struct error *err)
 {
     return read_whole(result, "/draw", H5_INT32, result->summary.rows, draws, err);
-}
-
-/* Where the labels of a dimension lie: texts, or numbers of type `type`. */
-static void find_labels(enum dimension dimension, enum language language, char path[64],
-                        enum h5_type *type)
-{
-    const char *name = series_dimension(dimension);
-    const bool zh = language == LANGUAGE_ZH;
-    int count = 0;
-    *type = H5_TEXT;
-    if (dimension == DIMENSION_PRODUCT || dimension == DIMENSION_SERVICE)
-        snprintf(path, 64, "/%s%s", name, zh ? "_name_zh" : "");
-    else if (dimension == DIMENSION_COMMUNITY || dimension == DIMENSION_DISTRICT) {
-        snprintf(path, 64, "/%s%s", name, zh ? "_name" : "");
-        *type = zh ? H5_TEXT : H5_INT64;
-    } else if (series_labels(dimension, &count) != NULL)
-        snprintf(path, 64, "/%s%s", name, zh ? "_zh" : "");
-    else {
-        snprintf(path, 64, "/%s", name);
-        *type = H5_INT32;
-    }
-}
-
-/* Writes numbers as texts. */
-static int read_number_labels(struct result *result, const char *path,
-                              enum h5_type type, int64_t count, char ***labels,
-                              struct error *err)
-{
-    const int64_t start = 0;
-    int64_t size = 0;
-    h5_object object = -1;
-    TRY(h5_shape(result->file, path, type, 1, count, &size, &object, err));
-    int64_t *wide = calloc((size_t)size + 1, sizeof *wide);
-    char **made = calloc((size_t)size + 1, sizeof *made);
-    int status = -1;
-    if (wide == NULL || made == NULL) {
-        error_set(err, MESSAGE_MEMORY, path);
-        goto done;
-    }
-    TRY_OR(done, h5_read(result->file, object, type, &start, &size, wide, err));
-    for (int64_t i = 0; i < size; i++) {
-        const int64_t value = type == H5_INT32 ? ((int32_t *)wide)[i] : wide[i];
-        if (asprintf(&made[i], "%lld", (long long)value) < 0) {
-            made[i] = NULL;
-            error_set(err, MESSAGE_MEMORY, path);
-            goto done;
-        }
-    }
-    *labels = made;
-    made = NULL;
-    status = 0;
-done:
-    h5_release(object);
-    h5_free_texts(made);
-    free(wide);
-    return status;
-}
-
-int result_read_labels(struct result *result, enum dimension dimension,
-                       enum language language, char ***labels, struct error *err)
-{
-    const struct series_extent extent = result_read_extent(result);
-    const int expected = series_length(dimension, &extent);
-    char path[64];
-    enum h5_type type;
-    int64_t count = 0;
-    *labels = NULL;
-    find_labels(dimension, language, path, &type);
-    if (type == H5_TEXT)
-        TRY(h5_read_texts(result->file, path, expected, labels, &count, err));
-    else
-        TRY(read_number_labels(result, path, type, expected, labels, err));
-    for (count = 0; (*labels)[count] != NULL;)
-        count++;
-    if (count == expected)
-        return 0;
-    h5_free_texts(*labels);
-    *labels = NULL;
-    return error_set(err, MESSAGE_RESULT_SHAPE, result->path, path + 1);
-}
-
-void result_free_labels(char **labels)
-{
-    h5_free_texts(labels);
 }
 
 int result_read_seeds(struct result *result, int64_t *seeds, struct error *err)

@@ -58,10 +58,26 @@ int result_read_codes(struct result *result, enum dimension dimension, int64_t *
 int result_read_labels(struct result *result, enum dimension dimension,
                        enum language language, char ***labels,
                        struct error *err) MUST_CHECK;
+/* Names of the products or services in the language; as result_read_labels. */
+int result_read_names(struct result *result, enum dimension dimension,
+                      enum language language, char ***names,
+                      struct error *err) MUST_CHECK;
 void result_free_labels(char **labels);
 /* Draw of parameters of every row, [rows]. */
 int result_read_draws(struct result *result, int32_t *draws,
                       struct error *err) MUST_CHECK;
+/* What is known of communities, as numbers: code of the district, type, degrees. */
+enum result_place_column {
+    RESULT_PLACE_DISTRICT,
+    RESULT_PLACE_TYPE,
+    RESULT_PLACE_LONGITUDE,
+    RESULT_PLACE_LATITUDE,
+    RESULT_PLACE_COLUMNS
+};
+int result_read_places(struct result *result, enum result_place_column column,
+                       double *values, struct error *err) MUST_CHECK;
+/* Word of a type of community, or NULL when there is no such type. */
+const char *result_community_type(int type);
 /* Seed of every row, [rows]. */
 int result_read_seeds(struct result *result, int64_t *seeds,
                       struct error *err) MUST_CHECK;

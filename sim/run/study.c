@@ -5,6 +5,7 @@
  * a part of it gets the same people as the whole. */
 #include "run/study.h"
 
+#include "io/standards.h"
 #include "param/settings.h"
 
 #include <stdlib.h>
@@ -53,6 +54,31 @@ static int check_spans(const struct study *study, struct report *report)
     return status;
 }
 
+/* Nothing in a run asks for the standards. They are checked here, and so kept in the
+ * results file, for the ledger that is made from it. */
+static int read_standards(const struct study *study, struct inputs *inputs,
+                          struct report *report)
+{
+    const struct catalogue *catalogue = study->catalogue;
+    const char *path = study->scenario->standards;
+    const char *products[CATALOGUE_PRODUCTS];
+    if (!path || path[0] == '\0')
+        return 0;
+    for (int p = 0; p < catalogue->product_count; p++)
+        products[p] = catalogue->products[p].key;
+    struct standards *standards = malloc(sizeof *standards);
+    if (!standards) {
+        struct error err;
+        error_set(&err, MESSAGE_MEMORY, path);
+        report_add(report, &err);
+        return -1;
+    }
+    const int status = standards_read(inputs, path, products, catalogue->product_count,
+                                      standards, report);
+    free(standards);
+    return status;
+}
+
 /* Services are optional: without them a run is of the population alone. */
 static int read_services(struct study *study, struct inputs *inputs,
                          struct report *report)
@@ -67,7 +93,8 @@ static int read_services(struct study *study, struct inputs *inputs,
         report_add(report, &err);
         return -1;
     }
-    return scenario_catalogue(scenario, inputs, study->catalogue, report);
+    TRY(scenario_catalogue(scenario, inputs, study->catalogue, report));
+    return read_standards(study, inputs, report);
 }
 
 static int read_files(struct study *study, struct inputs *inputs, struct report *report)

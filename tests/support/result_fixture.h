@@ -26,6 +26,7 @@ struct result_fixture {
     struct scenario scenario; /* texts borrowed but for origins */
     struct inputs inputs;
     struct catalogue *catalogue; /* owned; NULL: a run without services */
+    bool met_none;               /* no need is met: these series break the rule */
     struct result_layout layout;
 };
 
@@ -208,6 +209,8 @@ static inline void fixture_write_series(const struct result_fixture *f,
     for (int64_t i = 0; i < size; i++) {
         whole[i] = fixture_value(series, run, period, i);
         real[i] = i % 5 == 3 ? (double)NAN : whole[i] / 8.0;
+        if (f->met_none && series == SERIES_community_met_any)
+            whole[i] = 0;
     }
     const bool is_whole = series_info[series].type == SERIES_INT32;
     assert_int_equal(

@@ -1,0 +1,160 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Copyright the Linli authors
+#
+# `linli export` as a person or a script meets it: tables and the needs ledger of made-up
+# results files, and what is refused. scripts/check-tests runs it.
+source "$(dirname "$0")/support/cli.sh"
+
+made=$(dirname "$LINLI")/tests
+"$made/test_result" --write people.h5
+"$made/test_result_services" --write services.h5
+head -n 9 "$top/scenarios/data/standards.csv" | grep '^#' >standards.csv
+cat >>standards.csv <<'TABLE'
+community_type,product,required,minutes,places_per_1000,m2_per_100_households,m2_target,source,grade
+*,*,0,,,30,80,guide,A
+*,childcare_full,1,15,4.5,,,guide,A
+*,meal_in,1,5,,,,assumed,D
+TABLE
+
+begin "every series becomes a table that holds every element"
+expect 0 '^tables/datapackage.json$' export services.h5 --csv tables
+check "header" grep -qx 'row,year,product,group,outcome,value' <(head -n 1 tables/waterfall.csv)
+check "2 rows, 2 years, 3 products, 36 groups, 12 outcomes" \
+    test "$(wc -l <tables/waterfall.csv)" = $((2 * 2 * 3 * 36 * 12 + 1))
+check "months" grep -q '^0,2021-03,childcare_full,weekday,' tables/slot_occupancy.csv
+check "what is missing is empty" grep -q ',$' tables/satisfaction.csv
+check "names of communities" grep -q '沙面社区' tables/communities.csv
+check "nothing half written" test -z "$(find tables -name '*.partial')"
+end
+
+begin "the tables say the same numbers as the file"
+check "need and fees" /usr/bin/python3 - <<'CODE'
+import csv, h5py, numpy as np
+with h5py.File("services.h5") as f:
+    for name in ("need", "fees", "residents", "access", "total_events"):
+        lines = list(csv.reader(open(f"tables/{name}.csv", encoding="utf-8")))[1:]
+        told = np.array([float(l[-1]) if l[-1] else np.nan for l in lines])
+        assert np.allclose(told, f[name][()].ravel(), rtol=1e-8, equal_nan=True), name
+CODE
+end
+
+begin "the data package describes every table with units and labels"
+check "jansson's text" /usr/bin/python3 - <<'CODE'
+import csv, glob, json
+package = json.load(open("tables/datapackage.json", encoding="utf-8"))
+paths = {r["path"] for r in package["resources"]}
+assert paths == {p.split("/")[1] for p in glob.glob("tables/*.csv")}
+for r in package["resources"]:
+    header = next(csv.reader(open("tables/" + r["path"], encoding="utf-8")))
+    assert header == [f["name"] for f in r["schema"]["fields"]], r["path"]
+need = {r["name"]: r for r in package["resources"]}["fees"]["schema"]["fields"]
+assert need[-1]["unit"] == "yuan"
+assert need[2]["categories"][2] == {"value": "meal_in", "label_zh": "堂食"}
+CODE
+end
+
+begin "a byte order mark stands where it was asked for, and only there"
+expect 0 '' export services.h5 --csv marked --bom --series need
+check "mark" test "$(head -c 3 marked/need.csv | od -An -tx1 | tr -d ' ')" = efbbbf
+check "none" test "$(head -c 3 tables/need.csv)" = row
+check "the mark apart the same" cmp <(tail -c +4 marked/need.csv) tables/need.csv
+check "this series alone" test ! -e marked/users.csv
+end
+
+begin "a file without services exports its people"
+expect 0 '' export people.h5 --csv people
+check "residents" test -s people/residents.csv
+check "no services" test ! -e people/need.csv
+end
+
+begin "an unknown series names the nearest"
+expect 64 "X104.*nearest is 'need'" export services.h5 --csv x --series needs
+expect 64 X104 export people.h5 --csv x --series waterfall
+check "nothing made" test ! -e x
+end
+
+begin "the ledger has a line a community and product, and one for all products"
+expect 0 '^ledger.csv$' export services.h5 --ledger ledger.csv --standards standards.csv --unmasked
+check "lines" test "$(wc -l <ledger.csv)" = $((3 * (3 + 1) + 1))
+check "last year" grep -q '^2022,440103,440103001001,沙面社区,' ledger.csv
+check "all products" grep -q ',\*,all products,,,,,,' ledger.csv
+end
+
+begin "the ledger's numbers are means over rows, with ranks by shortfall"
+check "against the file" /usr/bin/python3 - <<'CODE'
+import csv, h5py, numpy as np
+with h5py.File("services.h5") as f:
+    need = f["community_need"][:, 1].mean(axis=0)
+    met = f["community_met_any"][:, 1].mean(axis=0)
+    access = f["access"][:, 1]
+    reach = f["community_reach"][:, 1]
+    people = f["residents"][:, 1].reshape(2, 3, -1).sum(axis=2).mean(axis=0)
+    places = f["community_places"][:, 1].mean(axis=0)
+for i, line in enumerate(l for l in csv.DictReader(open("ledger.csv", encoding="utf-8"))
+                         if l["product"] != "*"):
+    c, p = divmod(i, 3)
+    assert abs(float(line["need"]) - need[c, p]) <= 0.5, line
+    assert abs(float(line["shortfall"]) - (need - met)[c, p]) <= 0.5, line
+    rank = 1 + int(((need - met)[:, p] > (need - met)[c, p]).sum())
+    assert int(line["rank"]) == rank, line
+    value = access[:, c, p].mean()
+    assert line["access"] == "" if np.isnan(value) else \
+        abs(float(line["access"]) / value - 1) < 1e-8, line
+    band = 0 if line["product"] == "meal_in" else 2
+    there = reach[:, c, p, band].mean()
+    assert line["reach"] == "" if np.isnan(there) else \
+        abs(float(line["reach"]) / there - 1) < 1e-8, line
+    assert abs(float(line["places_per_1000"]) / (places[c, p] / people[c] * 1000) - 1) < 1e-8
+CODE
+end
+
+begin "a ledger in Chinese has Chinese headers and names"
+expect 0 '' export services.h5 --ledger zh.csv --standards standards.csv --lang zh
+check "header" grep -q '^年份,区县代码,社区代码,社区,' zh.csv
+check "product" grep -q ',全日托,' zh.csv
+end
+
+begin "another year is printed, and a year that is not there is refused"
+expect 0 '' export services.h5 --ledger old.csv --year 2021 --standards standards.csv
+check "2021" grep -q '^2021,' old.csv
+expect 64 "X102.*no year 2023; it reports 2021 to 2022" \
+    export services.h5 --ledger x.csv --year 2023 --standards standards.csv
+expect 64 'year' export services.h5 --ledger x.csv --year soon
+check "nothing made" test ! -e x.csv
+end
+
+begin "a ledger needs services and standards"
+expect 2 X101 export people.h5 --ledger x.csv
+expect 66 '' export services.h5 --ledger x.csv --standards absent.csv
+expect 64 X105 export services.h5
+check "nothing made" test ! -e x.csv
+end
+
+begin "a bad table of standards is told line by line"
+sed 's/,meal_in,1,5/,meal_inn,1,5/; s/,childcare_full,1,15/,childcare_full,1,12/' standards.csv >bad.csv
+expect 2 "X111.*'meal_inn'.*nearest is 'meal_in'" export services.h5 --ledger x.csv --standards bad.csv
+check "minutes" grep -q 'X113' err
+sed 's/^\*,meal_in.*/&\n&/' standards.csv >bad.csv
+expect 2 X112 export services.h5 --ledger x.csv --standards bad.csv
+sed 's/^\*,meal_in,1,5/moon,meal_in,2,5/' standards.csv >bad.csv
+expect 2 "X111.*'moon'" export services.h5 --ledger x.csv --standards bad.csv
+check "required" grep -q "'required'" err
+end
+
+begin "a place that cannot be written is told, and nothing half written stays"
+touch file
+expect 74 "C103.*'file/tables'" export services.h5 --csv file/tables
+expect 74 C103 export services.h5 --ledger file/x.csv --standards standards.csv
+end
+
+begin "a full disk is told, and nothing half written stays"
+(ulimit -f 8; trap '' XFSZ
+ "$LINLI" export services.h5 --csv full >out 2>err; echo $? >status)
+check "status" test "$(cat status)" = 74
+check "told" grep -q C103 err
+check "no half table" test -z "$(find full -name '*.partial')"
+check "no package" test ! -e full/datapackage.json
+end
+
+finish

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* The needs ledger: what it calls a gap, and what it masks. */
+#include "analysis/needs.h"
+#include "support/result_fixture.h"
+
+static struct result *start_result(struct result_fixture *f)
+{
+    struct result *result;
+    struct error err;
+    result_fixture_init(f);
+    result_fixture_add_services(f);
+    fixture_write_file(f);
+    if (result_open(f->out, &result, &err) != 0)
+        fail_msg("%s", err.en);
+    return result;
+}
+
+/* What the made-up file says, by its rule: means over two rows. */
+static double rule(enum series series, int period, int64_t element)
+{
+    return (fixture_value(series, 0, period, element) +
+            fixture_value(series, 1, period, element)) /
+           2.0;
+}
+
+static void each_gap_is_found_where_it_is(void **state)
+{
+    struct result_fixture f;
+    struct result *result = start_result(&f);
+    struct standards standards = {.count = 0};
+    struct needs needs;
+    struct error err;
+    (void)state;
+    /* Elements 3, 8, 13, ... of doubles are missing: reach of product 0 in community 0
+       at 15 minutes is element 2, of product 1 in 5; the rest is there (> 0.5). */
+    const double nan = (double)NAN;
+    assert_int_equal(needs_make(result, f.out, &standards, 2022, &needs, &err), 0);
+    assert_int_equal(needs.count, 3 * 4);
+    for (int i = 0; i < needs.count; i++) /* met exceeds need in the rule */
+        assert_int_equal(needs.line[i].gap, NEEDS_NO_GAP);
+    assert_true(fabs(needs.line[1].need - rule(SERIES_community_need, 1, 1)) < 1e-9);
+    needs_free(&needs);
+    /* A floor for everything below standard. */
+    standards.item[0] = (struct standard){STANDARDS_ALL, 0, true, 2, 1e9, nan, nan, 1};
+    standards.item[1] =
+        (struct standard){STANDARDS_ALL, STANDARDS_ALL, false, 2, nan, 1e9, 2e9, 2};
+    /* Reach at 10 minutes of product 1 in community 0, element 4, is there; at 5
+       minutes, element 3, it is missing: nobody is known to be near. */
+    standards.item[2] = (struct standard){STANDARDS_ALL, 1, true, 0, nan, nan, nan, 3};
+    standards.count = 3;
+    assert_int_equal(needs_make(result, f.out, &standards, 2022, &needs, &err), 0);
+    assert_int_equal(needs.line[0].gap, NEEDS_BELOW_STANDARD);
+    assert_int_equal(needs.line[1].gap, NEEDS_MISSING);
+    assert_int_equal(needs.line[2].gap, NEEDS_NO_GAP);
+    assert_int_equal(needs.line[3].gap, NEEDS_BELOW_STANDARD);
+    needs_free(&needs);
+    needs_free(&needs);
+    result_close(result);
+    result_fixture_free(&f);
+}
+
+static void a_function_that_is_there_must_serve(void **state)
+{
+    struct result_fixture f;
+    struct result *result;
+    const struct standards standards = {.count = 0};
+    struct needs needs;
+    struct error err;
+    (void)state;
+    result_fixture_init(&f);
+    result_fixture_add_services(&f);
+    f.met_none = true;
+    fixture_write_file(&f);
+    assert_int_equal(result_open(f.out, &result, &err), 0);
+    assert_int_equal(needs_make(result, f.out, &standards, 2021, &needs, &err), 0);
+    assert_int_equal(needs.line[0].gap, NEEDS_NOT_SERVING);
+    assert_true(needs.line[0].shortfall == needs.line[0].need);
+    needs_free(&needs);
+    result_close(result);
+    result_fixture_free(&f);
+}
+
+/* Writes one line with these counts; returns its cells from need to rank. */
+static void print_counts(struct result *result, const struct result_fixture *f,
+                         const double counts[3], bool unmasked, char text[64])
+{
+    char path[160], line[512];
+    struct error err;
+    struct needs_line item = {.need = counts[0],
+                              .met_service = counts[1],
+                              .met_any = counts[2],
+                              .shortfall = counts[0] - counts[2],
+                              .rank = 2,
+                              .access = 0.25};
+    const struct needs needs = {.line = &item, .count = 1, .year = 2022};
+    const struct needs_options options = {
+        .year = 2022, .unmasked = unmasked, .language = LANGUAGE_EN};
+    snprintf(path, sizeof path, "%s/ledger.csv", f->folder);
+    assert_int_equal(needs_write(result, &needs, path, &options, &err), 0);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    assert_int_equal(unlink(path), 0);
+    const char *at = strstr(line, "full-day childcare,");
+    assert_non_null(at);
+    at += strlen("full-day childcare,");
+    const char *end = strstr(at, ",0.25");
+    assert_non_null(end);
+    snprintf(text, 64, "%.*s", (int)(end - at), at);
+}
+
+/* None of the printed counts gives a masked one away. */
+static void few_persons_are_masked_with_what_would_tell_them(void **state)
+{
+    static const struct {
+        double counts[3]; /* need, met by service, met by any */
+        const char *masked, *plain;
+    } cases[] = {
+        {{100, 30, 60}, "100,30,60,40,2", "100,30,60,40,2"},
+        {{9, 9, 9}, "<10,<10,<10,<10,", "9,9,9,0,2"},
+        {{100, 9, 60}, "100,<10,60,40,2", "100,9,60,40,2"},
+        {{100, 3, 9}, "100,<10,<10,<10,", "100,3,9,91,2"},
+        {{100, 50, 97}, "100,50,<10,<10,", "100,50,97,3,2"},
+        {{100, 50, 100}, "100,50,<10,<10,", "100,50,100,0,2"},
+        {{10, 10, 10}, "10,10,<10,<10,", "10,10,10,0,2"},
+        {{9.5, 9.4, 9.4}, "10,<10,<10,<10,", "10,9,9,0,2"},
+        {{0, 0, 0}, "<10,<10,<10,<10,", "0,0,0,0,2"},
+    };
+    struct result_fixture f;
+    struct result *result = start_result(&f);
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[64];
+        print_counts(result, &f, cases[k].counts, false, text);
+        assert_string_equal(text, cases[k].masked);
+        print_counts(result, &f, cases[k].counts, true, text);
+        assert_string_equal(text, cases[k].plain);
+    }
+    result_close(result);
+    result_fixture_free(&f);
+}
+
+static void a_standard_of_the_very_type_stands_before_that_of_all(void **state)
+{
+    const struct standards standards = {
+        .item = {{.type = STANDARDS_ALL, .product = 1, .line = 4},
+                 {.type = 3, .product = 1, .line = 5},
+                 {.type = 3, .product = STANDARDS_ALL, .line = 6}},
+        .count = 3};
+    (void)state;
+    assert_int_equal(standards_find(&standards, 3, 1)->line, 5);
+    assert_int_equal(standards_find(&standards, 2, 1)->line, 4);
+    assert_int_equal(standards_find(&standards, 3, STANDARDS_ALL)->line, 6);
+    assert_null(standards_find(&standards, 2, STANDARDS_ALL));
+    assert_null(standards_find(&standards, 3, 0));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_gap_is_found_where_it_is),
+        cmocka_unit_test(a_function_that_is_there_must_serve),
+        cmocka_unit_test(few_persons_are_masked_with_what_would_tell_them),
+        cmocka_unit_test(a_standard_of_the_very_type_stands_before_that_of_all),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
