@@ -12,22 +12,43 @@
 #include <omp.h>
 #include <string.h>
 
-static bool in_months(const struct product *product, unsigned months, month now)
+static bool in_months(unsigned months, month now)
 {
-    (void)product;
     return months >> (month_number(now) - 1) & 1;
 }
 
-static int draw_visits(const struct world *world, entity_id id, const struct tie *tie,
-                       int number)
+enum { DRAWN_AT_ONCE = 256 };
+
+/* How many visits each of a few ties asks for this month. */
+static void draw_visits(struct world *world, int c, const uint32_t *number, int count)
 {
     const struct services *services = world->services;
-    const struct product *product = &services->catalogue->products[number];
-    if (!in_months(product, product->months, world->now))
-        return 0;
-    uint32_t word[4];
-    meet_words(world, id, product, word);
-    return visits_draw(&services->visits[number][tie->third], word[0]);
+    const struct catalogue *catalogue = services->catalogue;
+    struct block *block = &world->blocks[c];
+    struct offers *offers = &services->offers[c];
+    uint64_t address[DRAWN_AT_ONCE] = {0};
+    uint32_t words[4][DRAWN_AT_ONCE];
+    uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
+    const struct stream_address visit = {
+        .seed = world->seed, .when = world->now, .purpose = PURPOSE_VISIT};
+    for (int k = 0; k < count; k++) {
+        const struct tie *tie = &block->ties.item[number[k]];
+        address[k] =
+            meet_address(block->residents.id[tie->row],
+                         catalogue->products[offers->item[tie->offer].product].code);
+    }
+    stream_batch(world->vectors, &visit, address, (size_t)count, word);
+    for (int k = 0; k < count; k++) {
+        struct tie *tie = &block->ties.item[number[k]];
+        struct offer *offer = &offers->item[tie->offer];
+        const int asked =
+            in_months(catalogue->products[offer->product].months, world->now)
+                ? visits_draw(&services->visits[offer->product][tie->third],
+                              words[0][k])
+                : 0;
+        tie->asked = (uint8_t)asked;
+        offer->asked[tie->part] += (uint32_t)asked;
+    }
 }
 
 /* What the residents of one community hold and ask for. */
@@ -41,18 +62,20 @@ static void count_community(struct world *world, int c)
         memset(offer->asked, 0, sizeof offer->asked);
         memset(offer->again, 0, sizeof offer->again);
     }
+    uint32_t visits[DRAWN_AT_ONCE];
+    int count = 0;
     for (uint32_t k = 0; k < block->ties.count; k++) {
-        struct tie *tie = &block->ties.item[k];
-        struct offer *offer = &offers->item[tie->offer];
-        if (tie->kind == TIE_HOLDS) {
-            offer->held[tie->part]++;
-        } else if (tie->kind == TIE_VISITS) {
-            const int asked =
-                draw_visits(world, block->residents.id[tie->row], tie, offer->product);
-            tie->asked = (unsigned)asked & TIE_VISITS_MOST;
-            offer->asked[tie->part] += (uint32_t)asked;
+        const struct tie *tie = &block->ties.item[k];
+        if (tie->kind == TIE_HOLDS)
+            offers->item[tie->offer].held[tie->part]++;
+        visits[count] = k;
+        count += tie->kind == TIE_VISITS;
+        if (count == DRAWN_AT_ONCE) {
+            draw_visits(world, c, visits, count);
+            count = 0;
         }
     }
+    draw_visits(world, c, visits, count);
 }
 
 static void pull_room(struct world *world, int number)
@@ -102,8 +125,7 @@ static bool asks(const struct world *world, const struct product *product,
                  const struct tie *tie)
 {
     const bool first = world->now == world->services->from;
-    if (tie->kind == TIE_VISITS ||
-        !(first || in_months(product, product->intake, world->now)))
+    if (tie->kind == TIE_VISITS || !(first || in_months(product->intake, world->now)))
         return false;
     return tie->kind == TIE_WAITS || tie->second != TIE_NONE;
 }

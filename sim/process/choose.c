@@ -58,7 +58,7 @@ static struct tie make_tie(const struct home *home, int number,
                       .second = listed > 1 ? near[list[1]] : TIE_NONE,
                       .third = listed > 2 ? near[list[2]] : TIE_NONE,
                       .kind = TIE_VISITS,
-                      .part = query->slot,
+                      .part = query->slot & 3U,
                       .mood = TIE_MOOD_MIDDLE,
                       .priority = query->priority & 3U};
     if (old && old->offer == tie.offer) {
@@ -69,7 +69,7 @@ static struct tie make_tie(const struct home *home, int number,
         tie.third = query->rule;
         return tie;
     }
-    tie.part = query->place_class;
+    tie.part = query->place_class & 3U;
     tie.kind = TIE_WAITS;
     if (old && old->kind == TIE_WAITS)
         tie.months = old->months; /* who has waited keeps his turn */
@@ -78,8 +78,8 @@ static struct tie make_tie(const struct home *home, int number,
         tie = *old;
         tie.second = old->offer == near[list[0]] ? TIE_NONE : near[list[0]];
         tie.third = TIE_NONE;
-        tie.part =
-            query->place_class < product->class_count ? query->place_class : old->part;
+        if (query->place_class < product->class_count)
+            tie.part = query->place_class & 3U;
     }
     return tie;
 }

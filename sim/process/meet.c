@@ -44,12 +44,9 @@ void meet_free(struct meet *meet, int threads)
     free(meet);
 }
 
-void meet_words(const struct world *world, entity_id id, const struct product *product,
-                uint32_t word[4])
+void meet_words(const struct world *world, uint64_t address, uint32_t word[4])
 {
-    const struct stream_address address = {.seed = world->seed,
-                                           .when = world->now,
-                                           .purpose = PURPOSE_VISIT,
-                                           .code = product->code};
-    stream_words(&address, id, word);
+    const struct stream_address visit = {
+        .seed = world->seed, .when = world->now, .purpose = PURPOSE_VISIT};
+    stream_words(&visit, address, word);
 }

@@ -44,17 +44,14 @@ struct meet *meet_scratch(struct world *world, struct error *err);
 void meet_free(struct meet *meet, int threads);
 /* Sessions a month of a product in a slot. */
 double share_sessions(const struct product *product, int slot);
-/* The words of visits of a resident this month: how many; the order when shared. */
-void meet_words(const struct world *world, entity_id id, const struct product *product,
-                uint32_t word[4]);
+/* The address of the visits of (resident, product), for PURPOSE_VISIT: word 0 says how
+ * many, words 1 and 2 the order when they are shared. */
+static inline uint64_t meet_address(entity_id id, uint32_t product_code)
+{
+    return stream_mix(id ^ (uint64_t)product_code << 32);
+}
+void meet_words(const struct world *world, uint64_t address, uint32_t word[4]);
 /* share.c: how many visits each room serves of those asked and, once more, of those
  * that their first site refused. */
 int share_visits(struct world *world, struct meet *meet, struct error *err) MUST_CHECK;
-/* Visits of the tie that its first site serves. */
-int share_first(const struct world *world, const struct block *block,
-                const struct offers *offers, const struct tie *tie);
-/* And its second site, of those refused. */
-int share_second(const struct world *world, const struct block *block,
-                 const struct offers *offers, const struct tie *tie, int refused);
-
 #endif

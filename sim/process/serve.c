@@ -12,20 +12,14 @@
 enum { FEN = 100 };
 
 /* What one tie got this month; marks whether that is what was needed. */
-static int64_t serve_tie(struct world *world, const struct block *block,
-                         struct offers *offers, struct tie *tie)
+static int64_t serve_tie(const struct world *world, struct tie *tie)
 {
     if (tie->kind != TIE_VISITS) {
         tie->placed = tie->kind == TIE_HOLDS;
         return tie->placed;
     }
-    const int first = share_first(world, block, offers, tie);
-    const int refused = tie->asked - first;
-    const int second =
-        refused > 0 ? share_second(world, block, offers, tie, refused) : 0;
-    tie->placed =
-        tie->asked == 0 || first + second >= world->values.need_met_share * tie->asked;
-    return first + second;
+    tie->placed = tie->served >= world->values.need_met_share * tie->asked;
+    return tie->served;
 }
 
 /* Counts of a tie: flows of the month, places of the year. */
@@ -57,7 +51,7 @@ static void serve_community(struct world *world, int c, struct worker *worker)
     for (uint32_t k = 0; k < block->ties.count; k++) {
         struct tie *tie = &block->ties.item[k];
         const struct offer *offer = &offers->item[tie->offer];
-        const int64_t served = serve_tie(world, block, offers, tie);
+        const int64_t served = serve_tie(world, tie);
         if (served > 0)
             offers->hearings[offer->hearing].users++;
         if (reported)

@@ -20,52 +20,34 @@ double share_sessions(const struct product *product, int slot)
     return turns[slot] * catalogue_slot_days[slot];
 }
 
-static int try_of(const struct world *world, const struct block *block,
-                  const struct offers *offers, const struct tie *tie, int round,
-                  int asked)
+/* The visits a tie asks for in a round: what was refused is asked once more. */
+static inline int asked_in(const struct tie *tie, int round)
 {
-    const struct services *services = world->services;
-    const struct offer *offer =
-        &offers->item[round == FIRST ? tie->offer : tie->second];
-    const int32_t number = services->rooms[offer->room].dealing[round][tie->part];
-    if (number < 0 || asked == 0)
-        return asked;
-    const struct sessions_deal *deal = &services->deals.item[number];
-    uint64_t key = 0;
-    if (sessions_marginal(deal, asked) && deal->by_key > 0) {
-        const entity_id id = block->residents.id[tie->row];
-        uint32_t word[4];
-        meet_words(world, id, &services->catalogue->products[offer->product], word);
-        key = sessions_key(word[1 + round], id);
-    }
-    return sessions_dealt(deal, asked, key);
-}
-
-int share_first(const struct world *world, const struct block *block,
-                const struct offers *offers, const struct tie *tie)
-{
-    return try_of(world, block, offers, tie, FIRST, tie->asked);
-}
-
-int share_second(const struct world *world, const struct block *block,
-                 const struct offers *offers, const struct tie *tie, int refused)
-{
-    if (tie->second == TIE_NONE || !offers->item[tie->second].open)
-        return 0;
-    return try_of(world, block, offers, tie, AGAIN, refused);
-}
-
-/* The visits a tie asks for in a round. */
-static int asked_in(const struct world *world, const struct block *block,
-                    const struct offers *offers, const struct tie *tie, int round)
-{
-    if (tie->kind != TIE_VISITS || tie->asked == 0)
+    if (tie->kind != TIE_VISITS)
         return 0;
     if (round == FIRST)
         return tie->asked;
-    if (tie->second == TIE_NONE || !offers->item[tie->second].open)
-        return 0;
-    return tie->asked - share_first(world, block, offers, tie);
+    return tie->second == TIE_NONE ? 0 : tie->asked - tie->served;
+}
+
+/* The deal of a tie in a round, or -1. */
+static inline int32_t deal_of(const struct offers *offers, const struct tie *tie,
+                              int round)
+{
+    return offers->item[round == FIRST ? tie->offer : tie->second]
+        .dealing[round][tie->part];
+}
+
+static uint64_t key_of(const struct world *world, const struct block *block,
+                       const struct offers *offers, const struct tie *tie, int round)
+{
+    const entity_id id = block->residents.id[tie->row];
+    const int product = offers->item[tie->offer].product;
+    uint32_t word[4];
+    meet_words(world,
+               meet_address(id, world->services->catalogue->products[product].code),
+               word);
+    return sessions_key(word[1 + round], id);
 }
 
 /* How many visits of a round each room serves; rooms that cannot serve all deal. */
@@ -78,7 +60,10 @@ static int serve_rooms(struct world *world, int round, struct error *err)
         const struct product *product = &services->catalogue->products[plan->product];
         uint32_t word[4] = {0};
         if (product->use == USE_VISIT)
-            meet_words(world, services->supply->sites[plan->site].code, product, word);
+            meet_words(
+                world,
+                meet_address(services->supply->sites[plan->site].code, product->code),
+                word);
         for (int k = 0; k < SLOTS; k++) {
             const int64_t asked = round == FIRST ? room->asked[k] : room->again[k];
             const int64_t before = round == FIRST ? 0 : room->asked[k];
@@ -100,13 +85,20 @@ static int serve_rooms(struct world *world, int round, struct error *err)
     return 0;
 }
 
-/* The deal of a tie in a round, or -1. */
-static int32_t deal_of(const struct world *world, const struct offers *offers,
-                       const struct tie *tie, int round)
+/* Copies the deals beside the offers; whether there is any in the community. */
+static bool look_up_deals(struct world *world, int c, int round)
 {
-    const struct offer *offer =
-        &offers->item[round == FIRST ? tie->offer : tie->second];
-    return world->services->rooms[offer->room].dealing[round][tie->part];
+    const struct services *services = world->services;
+    struct offers *offers = &services->offers[c];
+    bool any = false;
+    for (int k = 0; k < offers->count; k++)
+        for (int s = 0; s < SLOTS; s++) {
+            const int32_t deal =
+                services->rooms[offers->item[k].room].dealing[round][s];
+            offers->item[k].dealing[round][s] = deal;
+            any |= deal >= 0;
+        }
+    return any;
 }
 
 static void count_by_visits(struct world *world, struct meet *meet, int c, int round,
@@ -116,12 +108,12 @@ static void count_by_visits(struct world *world, struct meet *meet, int c, int r
     const struct offers *offers = &world->services->offers[c];
     int64_t(*mine)[SESSIONS_VISITS + 1] =
         meet->by_visits + (size_t)omp_get_thread_num() * deals;
+    if (!look_up_deals(world, c, round))
+        return;
     for (uint32_t k = 0; k < block->ties.count; k++) {
         const struct tie *tie = &block->ties.item[k];
-        const int asked = asked_in(world, block, offers, tie, round);
-        if (asked == 0)
-            continue;
-        const int32_t deal = deal_of(world, offers, tie, round);
+        const int asked = asked_in(tie, round);
+        const int32_t deal = asked > 0 ? deal_of(offers, tie, round) : -1;
         if (deal >= 0)
             mine[deal][asked]++;
     }
@@ -136,22 +128,39 @@ static int gather_keys(struct world *world, struct meet *meet, int c, int round,
     struct meet_keys *keys = &meet->keys[omp_get_thread_num()];
     for (uint32_t k = 0; k < block->ties.count; k++) {
         const struct tie *tie = &block->ties.item[k];
-        const int asked = asked_in(world, block, offers, tie, round);
-        const int32_t number = asked > 0 ? deal_of(world, offers, tie, round) : -1;
+        const int asked = asked_in(tie, round);
+        const int32_t number = asked > 0 ? deal_of(offers, tie, round) : -1;
         if (number < 0)
             continue;
         const struct sessions_deal *deal = &services->deals.item[number];
         if (deal->by_key == 0 || !sessions_marginal(deal, asked))
             continue;
-        const entity_id id = block->residents.id[tie->row];
-        const int product = offers->item[tie->offer].product;
-        uint32_t word[4];
-        meet_words(world, id, &services->catalogue->products[product], word);
         TRY(LIST_RESERVE(keys, 1, err));
         keys->item[keys->count++] = (struct meet_key){
-            .deal = (uint32_t)number, .key = sessions_key(word[1 + round], id)};
+            .deal = (uint32_t)number, .key = key_of(world, block, offers, tie, round)};
     }
     return 0;
+}
+
+/* Adds what a round gave to every tie. */
+static void hand_out(struct world *world, int c, int round)
+{
+    const struct services *services = world->services;
+    struct block *block = &world->blocks[c];
+    const struct offers *offers = &services->offers[c];
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        struct tie *tie = &block->ties.item[k];
+        const int asked = asked_in(tie, round);
+        const int32_t number = asked > 0 ? deal_of(offers, tie, round) : -1;
+        int given = asked;
+        if (number >= 0) {
+            const struct sessions_deal *deal = &services->deals.item[number];
+            const bool luck = sessions_marginal(deal, asked) && deal->by_key > 0;
+            given = sessions_dealt(deal, asked,
+                                   luck ? key_of(world, block, offers, tie, round) : 0);
+        }
+        tie->served = (uint8_t)((round == FIRST ? 0 : tie->served) + given);
+    }
 }
 
 /* Picks who gets one more in each deal; the keys of a deal are brought together. */
@@ -218,7 +227,11 @@ static int deal_round(struct world *world, struct meet *meet, int round, size_t 
         failed += gather_keys(world, meet, c, round, NULL) != 0;
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
-    return pick(world, meet, first, err);
+    TRY(pick(world, meet, first, err));
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    for (int c = 0; c < world->count; c++)
+        hand_out(world, c, round);
+    return 0;
 }
 
 /* What each community's residents were refused and ask for again. */
@@ -228,7 +241,7 @@ static void ask_again(struct world *world, int c)
     struct offers *offers = &world->services->offers[c];
     for (uint32_t k = 0; k < block->ties.count; k++) {
         const struct tie *tie = &block->ties.item[k];
-        const int refused = asked_in(world, block, offers, tie, AGAIN);
+        const int refused = asked_in(tie, AGAIN);
         if (refused > 0)
             offers->item[tie->second].again[tie->part] += (uint32_t)refused;
     }

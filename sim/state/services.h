@@ -32,6 +32,7 @@ struct offer {
     /* Of the month: */
     uint16_t held[CATALOGUE_CLASSES];    /* places held by residents of the community */
     uint32_t asked[SLOTS], again[SLOTS]; /* visits; second tries */
+    int32_t dealing[2][SLOTS]; /* the room's, beside the ties that look at it */
 };
 
 /* What a community has heard of a site. `heard` is the running sum of the hazard. */

@@ -21,11 +21,13 @@ struct tie {
     row row;
     uint8_t offer, second, third; /* of the community's offers (services.h); of visits
                                      the third is the rule that says how many */
-    uint8_t kind;                 /* enum tie_kind */
-    uint8_t part;                 /* slot of visits, class of places */
+    uint8_t kind : 2;             /* enum tie_kind */
+    uint8_t part : 2;             /* slot of visits, class of places */
+    uint8_t priority : 2;         /* among askers, 0 first */
+    uint8_t placed : 1;           /* this month gave what was needed */
     uint8_t months;               /* held or waited; 255 and more */
     uint8_t mood;                 /* experience with the provider, 128 neither way */
-    uint8_t asked : 5, placed : 1, priority : 2; /* of the month */
+    uint8_t asked, served;        /* visits of the month, all tries together */
 };
 
 struct ties {
