@@ -141,6 +141,39 @@ static void ties_follow_residents_when_rows_move(void **state)
     services_fixture_close(&f);
 }
 
+/* Who moves within reach keeps the place; ties of movers never dangle. */
+static void movers_keep_places_that_stay_in_reach(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    int64_t moved = 0, kept = 0;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
+    must(services_world(&f, 1, 3, &world, &err), &err);
+    run(&world, 6);
+    for (int m = 0; m < 6; m++) {
+        run(&world, 1);
+        for (size_t k = 0; k < world.workers[0].movers.count; k++) {
+            const struct mover *mover = &world.workers[0].movers.item[k];
+            moved += mover->ties != NULL;
+            if (!mover->ties || mover->moved)
+                continue;
+            /* A new home in the same community: look for a tie of the person there. */
+            const struct block *block = &world.blocks[mover->destination];
+            for (uint32_t t = 0; t < block->ties.count; t++)
+                if (block->residents.id[block->ties.item[t].row] == mover->who.id) {
+                    kept++;
+                    break;
+                }
+        }
+    }
+    assert_true(moved > 50);
+    assert_true(kept > 10);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +181,7 @@ int main(void)
         cmocka_unit_test(ties_are_the_same_with_any_number_of_threads),
         cmocka_unit_test(demography_is_the_same_with_and_without_services),
         cmocka_unit_test(ties_follow_residents_when_rows_move),
+        cmocka_unit_test(movers_keep_places_that_stay_in_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include "cycle/arrive.h"
 
 #include "core/list.h"
+#include "cycle/carry.h"
 #include "cycle/pass.h"
 
 #include <omp.h>
@@ -164,7 +165,7 @@ static int depart(struct world *world, int c, int thread, struct error *err)
     }
     for (uint32_t k = from[c]; k < from[c + 1]; k++)
         TRY(send_guest(home, world->orders_from.item[k], err));
-    TRY(pass_remove(home, err));
+    TRY(pass_remove(home, segment->late_mover, err));
     follow_hosts(home, c);
     segment->late_movers = worker->movers.count - segment->late_mover;
     return 0;
@@ -239,6 +240,7 @@ static int settle(struct world *world, int c, const struct mover *mover, row *ho
         return 0;
     if (host != ROW_NONE)
         TRY(block_stir(block, host, err));
+    TRY(carry_bring(world, c, mover, i, err));
     return block_stir(block, i, err);
 }
 

@@ -5,6 +5,7 @@
  * rows of those who leave are filled before the block leaves the cache. */
 #include "cycle/pass.h"
 
+#include "cycle/carry.h"
 #include "cycle/chance.h"
 #include "process/ask.h"
 
@@ -50,13 +51,18 @@ static int stir_households(struct home *home, struct error *err)
     return 0;
 }
 
-int pass_remove(struct home *home, struct error *err)
+int pass_remove(struct home *home, size_t movers, struct error *err)
 {
     struct worker *worker = home->worker;
     sort_rows(worker->gone, worker->gone_count);
-    if (home->world->services)
-        TRY(stir_households(home, err));
-    return block_remove(home->block, worker->gone, (row)worker->gone_count, err);
+    if (!home->world->services)
+        return block_remove(home->block, worker->gone, (row)worker->gone_count, err);
+    TRY(stir_households(home, err));
+    TRY(carry_ready(home, err));
+    const size_t first = worker->carried.count;
+    TRY(block_remove(home->block, worker->gone, (row)worker->gone_count, err));
+    carry_take(home, movers, first);
+    return 0;
 }
 
 /* Where resident `id`, who was in row `i`, is after the removal: only rows from the end
@@ -171,7 +177,7 @@ static int visit(struct world *world, int c, int thread,
     struct segment segment = begin(worker, thread);
     TRY(pass_home(home, verbs, err));
     finish(worker, &segment);
-    TRY(pass_remove(home, err));
+    TRY(pass_remove(home, segment.mover, err));
     follow(home, &segment);
     TRY(pass_services(home, services, &segment, err));
     world->segments[c] = segment;
@@ -185,6 +191,7 @@ int pass_homes(struct world *world, const struct process *const *verbs,
     for (int t = 0; t < world->threads; t++) {
         struct worker *worker = &world->workers[t];
         worker->movers.count = worker->suitors.count = 0;
+        worker->carried.count = 0;
         worker->elders.count = worker->invitations.count = 0;
         memset(worker->cells, 0, STREAM_CELLS * sizeof *worker->cells);
     }

@@ -15,7 +15,8 @@ int pass_homes(struct world *world, const struct process *const *verbs,
 /* The scratch of a worker, made at its first use and kept; NULL without memory. */
 struct home *pass_scratch(struct world *world, struct worker *worker);
 /* Removes the rows that `home` has taken, lowest first. With services, those who stay in
- * their households choose again. Fails with MEMORY. */
-int pass_remove(struct home *home, struct error *err) MUST_CHECK;
+ * their households choose again, and ties go with the worker's movers from number `movers` on.
+ * Fails with MEMORY. */
+int pass_remove(struct home *home, size_t movers, struct error *err) MUST_CHECK;
 
 #endif

@@ -95,7 +95,8 @@ static void pull_room(struct world *world, int number)
     }
 }
 
-/* Places by class, by demand, once a quarter; posts are filled at the ratio. */
+/* Places by class, by demand, once a quarter, and whenever those who hold places have
+ * grown into another class; posts are filled at the ratio. */
 static void split_room(struct world *world, int number)
 {
     enum { QUARTER = 3 };
@@ -111,12 +112,14 @@ static void split_room(struct world *world, int number)
     }
     int64_t holders[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
     int32_t total = 0;
+    bool outgrown = false; /* children who grew into a class without a place for them */
     for (int k = 0; k < product->class_count; k++) {
         holders[k] = room->held[k];
         waiting[k] = room->waiting[k];
         total += room->capacity[k];
+        outgrown |= room->held[k] > room->capacity[k];
     }
-    if (total > 0 && month_number(world->now) % QUARTER != 1)
+    if (total > 0 && !outgrown && month_number(world->now) % QUARTER != 1)
         return;
     classes_split(holders, waiting, product->class_count, plan->places, room->capacity);
 }

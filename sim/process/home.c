@@ -32,7 +32,8 @@ int home_send(struct home *home, const row *group, int count, uint32_t destinati
         *mover = (struct mover){.who = residents_get(p, group[k]),
                                 .destination = destination,
                                 .home = k == 0 ? MOVER_FOUNDS : MOVER_FOLLOWS,
-                                .moved = away};
+                                .moved = away,
+                                .from = group[k]};
         TRY(home_take(home, group[k], err));
     }
     if (away) {

@@ -143,7 +143,8 @@ static int arrive(struct home *home, int64_t k, struct error *err)
             (struct mover){.who = member[m],
                            .destination = home->community,
                            .home = m == 0 ? MOVER_FOUNDS : MOVER_FOLLOWS,
-                           .collective = arrival.dormitory};
+                           .collective = arrival.dormitory,
+                           .from = ROW_NONE};
     home->tally->immigrated += count;
     home_count(home, EVENT_IMMIGRATION, count);
     return 0;

@@ -19,6 +19,7 @@ void block_init(struct block *block)
     block->stirred = (struct rows){0};
     block->moves = NULL;
     block->moves_capacity = 0;
+    block->left = NULL;
     for (int k = 0; k < ROOMS; k++)
         block->open_room[k] = ROW_NONE;
 }
@@ -124,8 +125,10 @@ static int follow_moves(struct block *block, const row *gone, row count,
     plan_moves(block, gone, count);
     for (row k = 0; k < count; k++)
         p->bits[gone[k]] |= BITS_GONE;
-    const struct ties_moves moves = {
-        .count = p->count - count, .to = block->moves, .bits = p->bits};
+    const struct ties_moves moves = {.count = p->count - count,
+                                     .to = block->moves,
+                                     .bits = p->bits,
+                                     .left = block->left};
     ties_follow(&block->ties, &moves);
     ties_follow_rows(&block->stirred, &moves);
     return 0;

@@ -20,7 +20,9 @@ struct block {
     struct ties ties; /* of residents to services */
     struct rows stirred; /* who chooses services again: something of theirs changed */
     row moves_capacity;
-    row *moves; /* owned; scratch of block_remove */
+    row *moves;           /* owned; scratch of block_remove */
+    struct carried *left; /* borrowed; where block_remove puts the ties of the gone, as
+                             far as there is room; or NULL */
 };
 
 void block_init(struct block *block);

@@ -5,7 +5,7 @@
 #ifndef LINLI_STATE_MOVER_H
 #define LINLI_STATE_MOVER_H
 
-#include "state/resident.h"
+#include "state/ties.h"
 
 /* Who a mover will live with. */
 enum mover_home {
@@ -24,6 +24,9 @@ struct mover {
     uint8_t home;         /* enum mover_home */
     uint8_t collective;   /* who founds goes to a room of a dormitory or care home */
     uint8_t moved;        /* came from another community of the city */
+    row from;             /* row in the block left, or ROW_NONE */
+    const struct carried *ties; /* where the ties that come along are, or NULL */
+    uint32_t first_tie;         /* the first of them */
 };
 
 struct movers {

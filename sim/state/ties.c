@@ -59,9 +59,13 @@ void ties_follow(struct ties *ties, const struct ties_moves *moves)
     uint32_t kept = 0;
     for (uint32_t k = 0; k < ties->count; k++) {
         const row i = follow(ties->item[k].row, moves);
+        if (i == ROW_NONE) {
+            if (moves->left && moves->left->count < moves->left->capacity)
+                moves->left->item[moves->left->count++].tie = ties->item[k];
+            continue;
+        }
         ties->item[kept] = ties->item[k];
-        ties->item[kept].row = i;
-        kept += i != ROW_NONE;
+        ties->item[kept++].row = i;
     }
     ties->count = kept;
 }

@@ -49,12 +49,25 @@ struct rows {
     size_t count, capacity;
 };
 
+/* A tie of somebody who left the block, for those who move on. */
+struct carried_tie {
+    struct tie
+        tie; /* its row is that before the removal, its offers those of the block */
+    uint32_t room, second; /* rooms; UINT32_MAX none */
+    uint32_t next;         /* number of the mover's next, or UINT32_MAX */
+};
+struct carried {
+    struct carried_tie *item; /* owned */
+    size_t count, capacity;
+};
+
 /* What block_remove will do to rows: those marked BITS_GONE vanish, and rows from `count`
  * on go to `to[row - count]`. */
 struct ties_moves {
     row count; /* residents that stay */
     const row *to;
     const uint16_t *bits;
+    struct carried *left; /* gets the ties of the gone; room for all is reserved */
 };
 /* Drops ties of the gone, renames the others. */
 void ties_follow(struct ties *ties, const struct ties_moves *moves);

@@ -171,6 +171,7 @@ void world_free(struct world *world)
     for (int t = 0; world->workers && t < world->threads; t++) {
         struct worker *worker = &world->workers[t];
         LIST_FREE(&worker->movers);
+        LIST_FREE(&worker->carried);
         LIST_FREE(&worker->suitors);
         LIST_FREE(&worker->elders);
         LIST_FREE(&worker->invitations);

@@ -105,6 +105,7 @@ struct asking;
 struct worker {
     struct tally tally;
     struct movers movers;
+    struct carried carried; /* ties of the movers */
     struct suitors suitors;
     struct elders elders;
     struct invitations invitations;
