@@ -3,88 +3,14 @@
 
 /* Tests of the supply at the start: totals that close, spread as asked, years that are
  * followed, and a district that holds what it holds in the whole city. */
-#include "support/catalogue_fixture.h"
-#include "support/check.h"
+#include "support/supply_fixture.h"
 
 #include "core/stream.h"
-#include "state/supply_make.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define GUANGZHOU "scenarios/cities/guangzhou"
-#define NATIONAL  "scenarios/data/supply"
-#define FROM      month_of(2020, 11)
-
-struct fixture {
-    struct inputs inputs;
-    struct report report;
-    struct city city;
-    struct catalogue catalogue;
-    struct supply_source source;
-    struct values values;
-    struct community_plan *plans;
-    struct supply_options options;
-    struct supply supply;
-    struct supply_account account;
-};
-
-static void tell(const struct report *report)
-{
-    for (size_t k = 0; k < report->count; k++)
-        fprintf(stderr, "%s:%d: %s %s\n", report->errors[k].file,
-                report->errors[k].line, error_code(report->errors[k].message),
-                report->errors[k].en);
-}
-
-static void open_city(struct fixture *f, const char *folder)
-{
-    struct parameters parameters;
-    struct error err;
-
-    memset(f, 0, sizeof *f);
-    inputs_init(&f->inputs);
-    report_init(&f->report);
-    catalogue_fixture(&f->catalogue);
-    parameters_init(&parameters);
-    parameters_at(&parameters, FROM, &f->values);
-    assert_int_equal(city_read(&f->inputs, folder, &f->city, &f->report), 0);
-    assert_int_equal(populate_plan(&f->city, &f->values, 0, 1, &f->plans, &err), 0);
-    f->options = (struct supply_options){
-        .city = &f->city,
-        .plans = f->plans,
-        .catalogue = &f->catalogue,
-        .source = &f->source,
-        .values = &f->values,
-        .population_seed = 1,
-        .scale = 1.0,
-        .from = FROM,
-    };
-}
-
-static int read_source(struct fixture *f, const char *first, const char *second)
-{
-    const char *const folders[] = {first, second};
-    return supply_source_read(&f->inputs, folders, second ? 2 : 1, &f->city,
-                              &f->catalogue, &f->source, &f->report);
-}
-
-static int make(struct fixture *f)
-{
-    return supply_make(&f->supply, &f->options, &f->account, &f->report);
-}
-
-static void close_city(struct fixture *f)
-{
-    supply_free(&f->supply);
-    supply_source_free(&f->source);
-    free(f->plans);
-    city_free(&f->city);
-    report_free(&f->report);
-    inputs_free(&f->inputs);
-}
 
 static void open_guangzhou(struct fixture *f)
 {
@@ -409,6 +335,65 @@ static void a_tiny_pack_is_served_by_the_national_table(void **state)
     close_city(&f);
 }
 
+/* Puts one listed site with one room into the source. */
+static void list_site(struct fixture *f, const char *district, const char *product)
+{
+    struct supply *listed = &f->source.listed;
+    int c = 0;
+    while (strcmp(f->city.districts[f->city.communities[c].district].name_zh,
+                  district) != 0)
+        c++;
+    listed->sites = calloc(1, sizeof *listed->sites);
+    listed->rooms = calloc(1, sizeof *listed->rooms);
+    listed->stock = calloc(1, sizeof *listed->stock);
+    listed->sites[0] = (struct site){
+        .code = supply_code(f->city.communities[c].code, ORIGIN_LISTED, 7),
+        .community = c,
+        .name = "甲",
+        .origin = ORIGIN_LISTED,
+        .quality = -1.0,
+        .closes = -1,
+        .rooms = 1,
+        .floor_m2 = 90.0};
+    listed->rooms[0] =
+        (struct room){.product = (uint8_t)catalogue_product(&f->catalogue, product),
+                      .places = 23,
+                      .m2 = 90.0};
+    listed->stock[0] = (struct stock){.community = c, .m2 = 317.0};
+    listed->site_count = listed->room_count = listed->stock_count = 1;
+}
+
+static void a_list_replaces_what_was_drawn_where_it_speaks(void **state)
+{
+    (void)state;
+    struct fixture f;
+    int inside = 0, home = 0, elsewhere = 0;
+    open_city(&f, GUANGZHOU);
+    assert_int_equal(read_source(&f, GUANGZHOU, NATIONAL), 0);
+    list_site(&f, "越秀区", "meal_site");
+    assert_int_equal(make(&f), 0);
+    const int meal = catalogue_product(&f.catalogue, "meal_site");
+    const int sent = catalogue_product(&f.catalogue, "meal_home");
+    for (int r = 0; r < f.supply.room_count; r++) {
+        const struct site *site = &f.supply.sites[f.supply.rooms[r].site];
+        const int d = f.city.communities[site->community].district;
+        const bool here = strcmp(f.city.districts[d].name_zh, "越秀区") == 0;
+        inside += here && f.supply.rooms[r].product == meal;
+        home += here && f.supply.rooms[r].product == sent;
+        elsewhere += !here && f.supply.rooms[r].product == meal;
+        if (site->origin == ORIGIN_LISTED) {
+            assert_int_equal(f.supply.rooms[r].places, 23);
+            assert_true(site->quality == f.values.supply_quality_mean);
+        }
+    }
+    assert_int_equal(inside, 1);
+    assert_true(home > 20);
+    assert_int_equal(elsewhere + home, 952); /* a canteen has one room of each */
+    assert_int_equal(f.account.listed, 1);
+    assert_int_equal(f.supply.stock_count, 1);
+    close_city(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -422,6 +407,7 @@ int main(void)
         cmocka_unit_test(fewer_agents_keep_the_sites_and_shrink_what_they_hold),
         cmocka_unit_test(assumed_counts_move_within_their_range),
         cmocka_unit_test(a_product_without_supply_is_told),
+        cmocka_unit_test(a_list_replaces_what_was_drawn_where_it_speaks),
         cmocka_unit_test(a_tiny_pack_is_served_by_the_national_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

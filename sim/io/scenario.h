@@ -36,7 +36,7 @@ struct scenario {
     char *mortality, *mortality_ratio, *fertility, *fertility_ratio, *sex_ratio, *care,
         *migration, *employment, *retirement, *marriage;
     char *services, *levels;
-    char *supply, *standards;
+    char *supply, *standards, *facilities, *idle_stock;
     struct names sets; /* the texts of "--set" */
     char *products;    /* owned; what is said of products, as YAML; "" nothing */
     struct parameters parameters;

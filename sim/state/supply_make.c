@@ -79,13 +79,17 @@ static int add_listed(const struct supply_options *options,
     const struct supply *listed = &options->source->listed;
 
     TRY(LIST_RESERVE(drafts, (size_t)listed->site_count, err));
-    for (int s = 0; s < listed->site_count; s++)
-        drafts->item[drafts->count++] = (struct supply_draft){
+    for (int s = 0; s < listed->site_count; s++) {
+        struct supply_draft *draft = &drafts->item[drafts->count++];
+        *draft = (struct supply_draft){
             .site = listed->sites[s],
             .bundle = -1,
             .community = options->city->communities[listed->sites[s].community].code,
             .number = s,
         };
+        if (draft->site.quality < 0.0)
+            draft->site.quality = options->values->supply_quality_mean;
+    }
     return 0;
 }
 
