@@ -37,7 +37,7 @@ struct survey {
     uint64_t need, met_any, met_service; /* products */
     bool tenth;                          /* by id: also in the waterfall */
     bool dependant;
-    int64_t spending, income; /* fen a month, of the household per head */
+    int64_t spending, income; /* fen a month: on services chosen, and per head */
 };
 /* A need whose outcome depends on the month's visits or places. */
 struct pending {

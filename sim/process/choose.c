@@ -8,7 +8,7 @@
 #include "core/list.h"
 
 /* A place costing more than this a month counts against the household's budget. */
-enum { SPEND_DEAR = 50 };
+enum { SPEND_DEAR = 50, FEN = 100 };
 
 static void draw_tastes(struct home *home, int number)
 {
@@ -172,12 +172,32 @@ static int settle_survey(struct home *home, int product, int q, int best,
     return 0;
 }
 
+/* Notes the tie and what it costs. */
+static void take_up(struct home *home, int number, const struct query *query,
+                    const struct tie *tie)
+{
+    struct asking *asking = home->worker->asking;
+    struct services *services = home->world->services;
+    struct offer *offer = &services->offers[home->community].item[tie->offer];
+    struct ties *ties = &home->block->ties;
+    const double price = want_price(services, &services->catalogue->products[number],
+                                    &services->rooms[offer->room], query->amount);
+    const int32_t survey = asking->choosers.item[query->chooser].survey;
+    ties->item[ties->count++] = *tie;
+    offer->used = 1;
+    add_spending(home, tie->row, price);
+    if (survey >= 0)
+        asking->surveys.item[survey].spending += (int64_t)(price * FEN + 0.5);
+}
+
 int choose_product(struct home *home, int number, struct error *err)
 {
     struct asking *asking = home->worker->asking;
     struct services *services = home->world->services;
     const struct product *product = &services->catalogue->products[number];
-    struct offers *offers = &services->offers[home->community];
+    double *needers =
+        &services
+             ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number];
     draw_tastes(home, number);
     TRY(ties_reserve(&home->block->ties,
                      home->block->ties.count + (uint32_t)asking->count, err));
@@ -190,20 +210,12 @@ int choose_product(struct home *home, int number, struct error *err)
             query->place_class == product->class_count)
             best = CHOICE_NONE; /* no class takes such a person */
         if (best >= 0) {
-            struct ties *ties = &home->block->ties;
             const struct tie tie = make_tie(home, number, query, list, listed);
-            ties->item[ties->count++] = tie;
-            offers->item[tie.offer].used = 1;
-            add_spending(home, tie.row,
-                         want_price(services, product,
-                                    &services->rooms[offers->item[tie.offer].room],
-                                    query->amount));
+            take_up(home, number, query, &tie);
         }
         if (home->reported)
             TRY(settle_survey(home, number, q, best, err));
-        services
-            ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number] +=
-            1.0;
+        *needers += 1.0;
     }
     return 0;
 }

@@ -20,15 +20,12 @@ int survey_open(struct home *home, struct chooser *chooser, struct error *err)
 {
     enum { FEN = 100 };
     struct asking *asking = home->worker->asking;
-    const struct block *block = home->block;
-    const struct residents *p = &block->residents;
+    const struct residents *p = &home->block->residents;
     const row i = chooser->row;
     const unsigned bits = p->bits[i];
     TRY(LIST_RESERVE(&asking->surveys, 1, err));
     struct survey *survey = &asking->surveys.item[asking->surveys.count];
     const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
-    const row h = p->household[i];
-    const int members = bits & BITS_COLLECTIVE ? 1 : block->households.size[h];
     *survey = (struct survey){
         .group = {(uint16_t)(GROUP_AGE +
                              outcome_age_group(chooser->age_months / MONTHS_PER_YEAR)),
@@ -39,8 +36,6 @@ int survey_open(struct home *home, struct chooser *chooser, struct error *err)
         .tenth = is_tenth(p->id[i]),
         .dependant = bits_care(bits) >= CARE_MODERATE,
         .income = (int64_t)(home->world->services->income[p->income[i] >> 8] * FEN),
-        .spending =
-            bits & BITS_COLLECTIVE ? 0 : (int64_t)asking->spend[h] * FEN / members,
     };
     chooser->survey = (int32_t)asking->surveys.count++;
     return 0;
