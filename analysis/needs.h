@@ -49,8 +49,8 @@ int needs_make(struct result *result, const char *path,
                const struct standards *standards, int year, struct needs *needs,
                struct error *err) MUST_CHECK;
 void needs_free(struct needs *needs);
-/* A count of fewer than NEEDS_MASK persons is printed "<10", and with it every count of
- * its line from which it could be computed. */
+/* A count of fewer than NEEDS_MASK persons is printed "<10", and every larger count of its
+ * line from which it could be computed "x". */
 int needs_write(struct result *result, const struct needs *needs, const char *path,
                 const struct needs_options *options, struct error *err) MUST_CHECK;
 

@@ -44,19 +44,20 @@ struct names {
     double *type, *district;
 };
 
+static bool is_small(double count)
+{
+    return llround(count) < NEEDS_MASK;
+}
+
+/* A count masked for another's sake is not said to be small. */
 static void put_count(struct sheet *sheet, double count, bool masked)
 {
     if (masked)
-        sheet_text(sheet, "<10");
+        sheet_text(sheet, is_small(count) ? "<10" : "x");
     else if (isnan(count))
         sheet_text(sheet, "");
     else
         sheet_whole(sheet, llround(count));
-}
-
-static bool is_small(double count)
-{
-    return llround(count) < NEEDS_MASK;
 }
 
 /* Of need, met by any and shortfall two give the third: one small masks two, and a small

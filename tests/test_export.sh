@@ -17,6 +17,52 @@ community_type,product,required,minutes,places_per_1000,m2_per_100_households,m2
 *,meal_in,1,5,,,,assumed,D
 TABLE
 
+data=$top/scenarios/data
+scenario lived.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv" \
+    "standards: $data/standards.csv"
+scenario bare.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv"
+
+begin "a run with services tells of them, by any number of threads, and reproduces"
+expect 0 '' run lived.yaml -o lived.h5 --threads 2
+expect 0 '' run lived.yaml -o one.h5 --threads 1
+check "same bytes" cmp lived.h5 one.h5
+expect 0 'identical' reproduce lived.h5
+expect 0 'waterfall' info lived.h5
+end
+
+begin "parts of what a run tells of services add up to their wholes"
+check "sums" /usr/bin/python3 - <<'CODE'
+import h5py
+with h5py.File("lived.h5") as f:
+    need, met, by = (f[n][()] for n in ("need", "need_met_any", "need_met_service"))
+    assert need.sum() > 0 and (by <= met).all() and (met <= need).all()
+    groups = [g.decode() for g in f["group"][()]]
+    for first, last in (("age_0-2", "age_100+"), ("male", "female"),
+                        ("local", "nonlocal"), ("q1", "q5"), ("care_none", "care_severe")):
+        part = need[..., groups.index(first):groups.index(last) + 1].sum(axis=-1)
+        assert (part == need[..., 0]).all(), first
+    for series, whole in (("community_need", need), ("community_met_any", met),
+                          ("community_met_service", by)):
+        assert (f[series][()].sum(axis=2) == whole[..., 0]).all(), series
+    waterfall = f["waterfall"][()].sum(axis=-1)
+    assert (waterfall <= need).all() and waterfall.sum() > 0
+    december = [i for i, m in enumerate(f["month"][()]) if m % 100 == 12]
+    assert (f["community_places"][()].sum(axis=2) == f["places"][:, december]).all()
+    assert not (f["slot_occupancy"][()] > 1 + 1e-9).any()
+    assert (f["turned_away"][()] <= f["asked"][()]).all()
+    near, far = f["reach"][..., 0, 0], f["reach"][..., 2, 0]
+    assert (near <= far).all() and (f["reach_free"][..., 0] <= f["reach"][..., 0]).all()
+CODE
+end
+
+begin "the ledger is held against the standards in the file"
+expect 0 '' export lived.h5 --ledger lived.csv
+check "gaps" grep -q 'function_missing' lived.csv
+check "masked" grep -q ',<10,' lived.csv
+expect 0 '' run bare.yaml -o bare.h5
+expect 2 X103 export bare.h5 --ledger x.csv
+end
+
 begin "every series becomes a table that holds every element"
 expect 0 '^tables/datapackage.json$' export services.h5 --csv tables
 check "header" grep -qx 'row,year,product,group,outcome,value' <(head -n 1 tables/waterfall.csv)

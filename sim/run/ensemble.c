@@ -158,6 +158,7 @@ static int run(struct ensemble *ensemble, struct error *err)
     ensemble->layout = (struct result_layout){.scenario = options->scenario,
                                               .city = &ensemble->study.city,
                                               .inputs = options->inputs,
+                                              .catalogue = ensemble->study.catalogue,
                                               .rows = options->rows};
     TRY(result_layout_init(&ensemble->layout, err));
     estimate(ensemble);

@@ -6,6 +6,7 @@
 
 #include "cycle/cycle.h"
 #include "observe/recount.h"
+#include "run/simulate_services.h"
 
 #include <math.h>
 #include <omp.h>
@@ -22,6 +23,7 @@ struct record {
     int32_t *homes;     /* by chosen district and RECOUNT_HOMES */
     int32_t *flows;     /* [reported communities] */
     struct panel panel;
+    struct simulate_services services;
     int64_t immigrated, emigrated; /* of the year */
 };
 
@@ -64,6 +66,7 @@ static void record_free(struct record *record)
     free(record->homes);
     free(record->flows);
     panel_free(&record->panel);
+    simulate_services_free(&record->services);
 }
 
 static int put(struct record *record, enum series series, int period, const void *data,
@@ -186,6 +189,7 @@ static void new_year(struct record *record)
     for (int t = 0; t < world->threads; t++)
         memset(&world->workers[t].tally, 0, sizeof world->workers[t].tally);
     record->immigrated = record->emigrated = 0;
+    simulate_services_new_year(&record->services);
 }
 
 /* The end of a year. */
@@ -208,6 +212,7 @@ static int close_year(struct record *record, struct error *err)
     if (record->run->part)
         TRY(part_write_panel(record->run->part, year, record->panel.item,
                              (int64_t)record->panel.count, err));
+    TRY(simulate_services_year(&record->services, year, err));
     summarise(record, year, &tally, life, fertility);
     new_year(record);
     return 0;
@@ -230,7 +235,8 @@ static int close_month(struct record *record, month now, struct error *err)
     record->emigrated += events[EVENT_EMIGRATION];
     for (int t = 0; t < world->threads; t++)
         memset(world->workers[t].tally.events, 0, sizeof first->events);
-    return put(record, SERIES_total_events, period, events, err);
+    TRY(put(record, SERIES_total_events, period, events, err));
+    return simulate_services_month(&record->services, now, err);
 }
 
 /* The stock at the end of the last month, which no pass has counted. */
@@ -286,12 +292,18 @@ int simulate_row(struct simulation *run, struct error *err)
         .seed = result_seed(run->layout, run->row),
         .population_seed = (uint64_t)study->scenario->population_seed,
         .from = study->scenario->from,
+        .until = study->scenario->until,
         .threads = run->threads,
+        .catalogue = study->catalogue,
+        .supply = &study->supply,
     };
     const double start = omp_get_wtime();
     int status = record_init(record, err);
     if (status == 0)
         status = world_init(&record->world, &options, err);
+    if (status == 0)
+        status = simulate_services_init(&record->services, &record->world, run->layout,
+                                        record->community, run->part, err);
     run->populate_seconds = omp_get_wtime() - start;
     run->month_seconds = 0.0;
     run->resident_months = 0;
