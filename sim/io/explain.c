@@ -195,6 +195,20 @@ static bool write_key(FILE *out, const char *key, enum language language)
     return name[0] != '\0' && write_lines(out, group, language) > 0;
 }
 
+/* Explains a kind of instrument, where `key` is one. */
+static bool write_kind(FILE *out, const char *key, enum language language)
+{
+    const int kind = policy_kind_find(key);
+    char *text =
+        kind >= 0 ? policy_explain((enum instrument_kind)kind, language) : NULL;
+
+    if (text == NULL)
+        return false;
+    fputs(text, out);
+    free(text);
+    return true;
+}
+
 int explain_key(const char *key, enum language language, char **text, struct error *err)
 {
     size_t size;
@@ -203,7 +217,7 @@ int explain_key(const char *key, enum language language, char **text, struct err
 
     if (out == NULL)
         return error_set(err, MESSAGE_MEMORY, "the explanation");
-    known = write_key(out, key, language);
+    known = write_kind(out, key, language) || write_key(out, key, language);
     if (fclose(out) != 0) {
         free(*text);
         return error_set(err, MESSAGE_MEMORY, "the explanation");
@@ -224,6 +238,11 @@ char *explain_list(enum language language)
     if (out == NULL)
         return NULL;
     write_lines(out, "", language);
+    for (int i = 0; i < INSTRUMENTS; i++) {
+        write_column(out, instrument_info[i].name, KEY_CELLS);
+        fprintf(out, "%s\n",
+                pick(language, instrument_info[i].en, instrument_info[i].zh));
+    }
     if (fclose(out) == 0)
         return text;
     free(text);
@@ -270,6 +289,50 @@ static void show_parameter(FILE *out, const struct scenario *scenario,
     write_origin(out, name, text, &scenario->range_origin[parameter], language);
 }
 
+/* A term with its value, a schedule as a table below it. */
+static void show_term(FILE *out, enum instrument_term term,
+                      const struct instrument_value *value, enum language language)
+{
+    struct origin mine = {"", value->place.line};
+    char name[96], unit[64], text[64], *table, *rest;
+
+    snprintf(mine.file, sizeof(mine.file), "%s", value->place.file);
+    snprintf(name, sizeof(name), "  %s", instrument_terms[term].name);
+    instrument_unit(term, unit);
+    write_origin(out, name,
+                 value->schedule != NULL ? pick(language, "by rows", "分档")
+                                         : units_text(value->value, unit, text),
+                 &mine, language);
+    table = value->schedule != NULL ? schedule_table(value->schedule, unit, language)
+                                    : NULL;
+    for (char *line = table != NULL ? strtok_r(table, "\n", &rest) : NULL; line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
+        fprintf(out, "    %s\n", line);
+    free(table);
+}
+
+static void show_instrument(FILE *out, const struct instrument *instrument,
+                            enum language language)
+{
+    const int first = instrument_first_term(instrument->kind);
+    char name[INSTRUMENT_ID + 16], text[96], a[16] = "", b[16] = "";
+    struct origin origin = {"", instrument->place.line};
+
+    snprintf(origin.file, sizeof(origin.file), "%s", instrument->place.file);
+    snprintf(name, sizeof(name), "policy.%s", instrument->id);
+    if (instrument->from >= 0)
+        month_text(instrument->from, a);
+    if (instrument->until >= 0)
+        month_text(instrument->until, b);
+    snprintf(text, sizeof(text), "%s %s..%s", instrument_info[instrument->kind].name, a,
+             b);
+    write_origin(out, name, text, &origin, language);
+    for (int i = 0; i < instrument_term_count(instrument->kind); i++)
+        if (instrument->term[i].given)
+            show_term(out, (enum instrument_term)(first + i), &instrument->term[i],
+                      language);
+}
+
 char *explain_scenario(const struct scenario *scenario, enum language language)
 {
     char *text = NULL;
@@ -287,6 +350,8 @@ char *explain_scenario(const struct scenario *scenario, enum language language)
     }
     for (int i = 0; i < PARAMETERS; i++)
         show_parameter(out, scenario, (enum parameter)i, language);
+    for (size_t i = 0; i < scenario->policy.count; i++)
+        show_instrument(out, &scenario->policy.item[i], language);
     if (fclose(out) == 0)
         return text;
     free(text);

@@ -6,6 +6,8 @@
  * scenario_parameter.c), and here what must hold between the values. */
 #include "io/scenario_parts.h"
 
+#include "io/policy_read.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +100,7 @@ void scenario_free(struct scenario *scenario)
         free(scenario->sets.name[k]);
     free(scenario->sets.name);
     free(scenario->products);
+    policy_free(&scenario->policy);
     free(scenario->path);
     free(scenario->setting_origin);
     free(scenario->parameter_origin);
@@ -180,6 +183,16 @@ static void keep_products(struct yaml *yaml, struct yaml_node *all,
              scenario->services[0] == '\0')
         yaml_problem(yaml, products->first->key_place, MESSAGE_CATALOGUE_NO_SERVICES,
                      products->first->key);
+}
+
+static void read_policy(struct yaml *yaml, struct yaml_node *all,
+                        struct scenario *scenario)
+{
+    struct yaml_node *policy = yaml_find(all, "policy");
+
+    policy_read_set(yaml, policy, yaml_find(all, "policy."));
+    if (policy != NULL)
+        policy_read(yaml, policy, &scenario->policy);
 }
 
 /* What must hold between values that are right by themselves. */
@@ -268,6 +281,7 @@ int scenario_read(struct inputs *inputs, const char *path, const char *const *se
     if (all != NULL) {
         convert(&yaml, inputs, all, scenario);
         keep_products(&yaml, all, scenario);
+        read_policy(&yaml, all, scenario);
         /* With a file unread, what it says would be told as missing. */
         if (complete)
             check_together(&yaml, all, scenario);

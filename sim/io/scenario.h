@@ -7,6 +7,7 @@
 
 #include "core/input.h"
 #include "param/parameters.h"
+#include "policy/policy.h"
 #include "state/catalogue.h"
 
 /* Where a value came from: file "" and line 0 for the default; a `--set` has the file
@@ -37,8 +38,9 @@ struct scenario {
         *migration, *employment, *retirement, *marriage;
     char *services, *levels;
     char *supply, *standards, *facilities, *idle_stock;
-    struct names sets; /* the texts of "--set" */
-    char *products;    /* owned; what is said of products, as YAML; "" nothing */
+    struct names sets;    /* the texts of "--set" */
+    char *products;       /* owned; what is said of products, as YAML; "" nothing */
+    struct policy policy; /* instruments, in the order of the file */
     struct parameters parameters;
     struct origin *setting_origin;                  /* owned; [number of settings] */
     struct origin (*parameter_origin)[DATED_STEPS]; /* owned; [PARAMETERS] */

@@ -5,6 +5,7 @@
  * canonical units. Reading it back gives the same scenario. */
 #include "io/scenario_parts.h"
 
+#include "io/policy_read.h"
 #include "param/units.h"
 
 #include <inttypes.h>
@@ -116,6 +117,7 @@ char *scenario_effective(const struct scenario *scenario)
     }
     if (scenario->products != NULL && scenario->products[0] != '\0')
         fprintf(out, "products:\n%s", scenario->products);
+    policy_write(out, &scenario->policy);
     fputs("parameters:\n", out);
     for (int i = 0; i < PARAMETERS; i++) {
         fprintf(out, "  %s: ", parameter_info[i].key);

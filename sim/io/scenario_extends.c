@@ -231,6 +231,7 @@ struct yaml_node *scenario_merge_files(struct yaml *yaml, struct yaml_node *base
     new = yaml_find(over, "products");
     scenario_merge_products(yaml, old, new);
     new->first = new->last = NULL;
+    /* Single terms are laid over lists at the end, when all files have said theirs. */
     return scenario_merge(yaml, base, over);
 }
 

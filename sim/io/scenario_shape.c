@@ -6,6 +6,7 @@
 #include "io/scenario_parts.h"
 
 #include "core/text.h"
+#include "io/policy_read.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 enum { KEY_SIZE = 256 };
 
 /* Keys of a file that are neither settings nor parameters. */
-static const char *const frame[] = {"linli", "extends", "parameters", "products"};
+static const char *const frame[] = {"linli", "extends", "parameters", "products",
+                                    "policy"};
 
 enum {
     FRAME = sizeof(frame) / sizeof(frame[0]),
@@ -23,6 +25,7 @@ enum {
 struct shaping {
     struct yaml *yaml;
     struct yaml_node *settings, *parameters, *products; /* maps in canonical form */
+    struct yaml_node *sets; /* what single keys say of instruments, by id */
     bool set;
 };
 
@@ -166,6 +169,14 @@ static void place_top(struct shaping *shaping, const struct yaml_node *node)
         scenario_shape_products(shaping->yaml, shaping->products, node);
         return;
     }
+    if (strncmp(node->key, "policy.", 7) == 0) {
+        policy_read_key(shaping->yaml, shaping->sets, node);
+        return;
+    }
+    if (strcmp(node->key, "policy") == 0) {
+        add(shaping, shaping->settings, node->key, node);
+        return;
+    }
     if (shaping->set && (is_group(node->key, true) || parameter_find(node->key) >= 0)) {
         place(shaping, "", node, true);
         return;
@@ -192,8 +203,9 @@ struct yaml_node *scenario_shape(struct yaml *yaml, const struct yaml_node *root
     shaping.settings = yaml_new(yaml, YAML_MAP, root->place);
     shaping.parameters = yaml_new(yaml, YAML_MAP, root->place);
     shaping.products = yaml_new(yaml, YAML_MAP, root->place);
+    shaping.sets = yaml_new(yaml, YAML_MAP, root->place);
     if (shaping.settings == NULL || shaping.parameters == NULL ||
-        shaping.products == NULL)
+        shaping.products == NULL || shaping.sets == NULL)
         return NULL;
     shaping.parameters->key = "parameters";
     shaping.parameters->key_place = root->place;
@@ -203,5 +215,8 @@ struct yaml_node *scenario_shape(struct yaml *yaml, const struct yaml_node *root
     shaping.products->key_place = root->place;
     yaml_append(shaping.settings, shaping.parameters);
     yaml_append(shaping.settings, shaping.products);
+    shaping.sets->key = "policy.";
+    shaping.sets->key_place = root->place;
+    yaml_append(shaping.settings, shaping.sets);
     return shaping.settings;
 }

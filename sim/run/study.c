@@ -117,7 +117,10 @@ static int read_files(struct study *study, struct inputs *inputs, struct report 
     if (rates == 0)
         rates = check_spans(study, report);
     const int services = read_services(study, inputs, report);
-    return city == 0 && rates == 0 && services == 0 ? 0 : -1;
+    if (city != 0 || rates != 0 || services != 0)
+        return -1;
+    return policy_bind(&scenario->policy, study->catalogue, &study->city, inputs,
+                       &study->scope, report);
 }
 
 /* Residents of the base year, in persons of the pack; by residence as planned. */
@@ -180,8 +183,10 @@ static int choose(struct study *study, struct error *err)
          c++)
         if (code[c] == study->city.communities[kept].code)
             study->plans[kept++] = study->plans[c];
-    if (status == 0)
+    if (status == 0) {
         supply_choose(&study->supply, code, &study->city);
+        policy_scope_keep(&study->scope, code, all, &study->city);
+    }
     free(code);
     return status;
 }
@@ -211,6 +216,7 @@ void study_close(struct study *study)
     city_free(&study->city);
     rates_free(&study->rates);
     free(study->plans);
+    policy_scope_free(&study->scope);
     free(study->catalogue);
     supply_free(&study->supply);
     *study = (struct study){0};

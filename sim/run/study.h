@@ -18,6 +18,7 @@ struct study {
     int chosen, rim;              /* communities reported, and simulated around them */
     double base_residents;        /* of the whole city, after scaling */
     double base_nonlocal;         /* of them without local registration */
+    struct policy_scope scope;    /* targets of the scenario's instruments */
     struct catalogue *catalogue;  /* owned; NULL where the scenario has no services */
     struct supply supply; /* of the communities simulated; empty without a catalogue */
     struct supply_account account; /* of the whole city */
