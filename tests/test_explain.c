@@ -2,6 +2,7 @@
  * Copyright the Linli authors */
 
 /* What is said of settings, parameters and the origin of values. */
+#include "support/catalogue.h"
 #include "support/scenario.h"
 
 #include "io/explain.h"
@@ -37,6 +38,51 @@ static void explain_finds_keys_labels_and_groups(void **state)
     free(text);
 }
 
+static void explain_finds_products_and_their_figures(void **state)
+{
+    static const struct {
+        const char *key, *says;
+        enum language language;
+    } cases[] = {
+        {"day", "121 hour/month (80 hour/month to 168 hour/month, assumed, D)",
+         LANGUAGE_EN},
+        {"日托", "60岁及以上；care 中度", LANGUAGE_ZH},
+        {"day.price",
+         "2501 yuan/month (2000 yuan/month to 3000 yuan/month, "
+         "elder.daycare_fee, C)",
+         LANGUAGE_EN},
+        {"products.日托.m2_per_place", "assumed, D", LANGUAGE_ZH},
+        {"day.take_up", "0 to 1", LANGUAGE_EN},
+    };
+    struct catalogue_reading reading;
+    struct error err;
+    char *text;
+
+    (void)state;
+    catalogue_read_good(&reading, CATALOGUE_BASE);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(explain_product(reading.catalogue, cases[i].key,
+                                         cases[i].language, &text, &err),
+                         0);
+        assert_non_null(strstr(text, cases[i].says));
+        free(text);
+    }
+    assert_int_equal(
+        explain_product(reading.catalogue, "day.takeup", LANGUAGE_EN, &text, &err), -1);
+    assert_int_equal(err.message, MESSAGE_EXPLAIN_NEAR);
+    assert_non_null(strstr(err.en, "day.take_up"));
+    assert_int_equal(
+        explain_product(reading.catalogue, "somewhere", LANGUAGE_EN, &text, &err), -1);
+    assert_int_equal(err.message, MESSAGE_EXPLAIN_UNKNOWN);
+    /* The page has a table for each product, which says what the file gives. */
+    text = explain_services(reading.catalogue);
+    assert_non_null(strstr(text, "### `day` 日托, day care"));
+    assert_non_null(strstr(text, "one carer for 8 places (4 to 16, assumed, D)"));
+    assert_null(strstr(text, "disutility of a minute"));
+    free(text);
+    catalogue_finish(&reading);
+}
+
 static void show_names_the_line_of_each_value(void **state)
 {
     struct reading reading;
@@ -57,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(explain_finds_keys_labels_and_groups),
+        cmocka_unit_test(explain_finds_products_and_their_figures),
         cmocka_unit_test(show_names_the_line_of_each_value),
     };
 

@@ -203,8 +203,10 @@ static void write_scenario(struct command *command)
     fprintf(file,
             "linli: 1\nextends: %s/scenarios/baseline.yaml\n"
             "title: {zh: 小城, en: Tiny}\ncity: %s/tests/data/tiny\n"
-            "agents: 401\nfrom: 2020-11\nuntil: 2020-12\npanel: 20 %%\n",
-            here, here);
+            "agents: 401\nfrom: 2020-11\nuntil: 2020-12\npanel: 20 %%\n"
+            "services: %s/scenarios/data/services_job.yaml\n"
+            "products: {meal_site: {price: {2021: 9.5 yuan/visit}}}\n",
+            here, here, here);
     assert_int_equal(fclose(file), 0);
 }
 

@@ -348,6 +348,13 @@ char *explain_scenario(const struct scenario *scenario, enum language language)
                      &scenario->setting_origin[i], language);
         free(value);
     }
+    for (int i = 0; i < scenario->override_count; i++) {
+        const struct override *override = &scenario->overrides[i];
+        char key[160];
+
+        snprintf(key, sizeof(key), "products.%s", override->key);
+        write_origin(out, key, override->text, &override->origin, language);
+    }
     for (int i = 0; i < PARAMETERS; i++)
         show_parameter(out, scenario, (enum parameter)i, language);
     for (size_t i = 0; i < scenario->policy.count; i++)

@@ -99,7 +99,11 @@ void scenario_free(struct scenario *scenario)
     for (int k = 0; k < scenario->sets.count; k++)
         free(scenario->sets.name[k]);
     free(scenario->sets.name);
-    free(scenario->products);
+    for (int k = 0; k < scenario->override_count; k++) {
+        free(scenario->overrides[k].key);
+        free(scenario->overrides[k].text);
+    }
+    free(scenario->overrides);
     policy_free(&scenario->policy);
     free(scenario->path);
     free(scenario->setting_origin);
@@ -174,13 +178,9 @@ static void keep_products(struct yaml *yaml, struct yaml_node *all,
 {
     struct yaml_node *products = yaml_find(all, "products");
 
-    if (scenario_sort_products(yaml, products, 2) != 0)
-        return;
-    scenario->products = scenario_products_text(products);
-    if (scenario->products == NULL)
-        yaml_problem(yaml, nowhere, MESSAGE_MEMORY, "the scenario");
-    else if (products->first != NULL && scenario->services != NULL &&
-             scenario->services[0] == '\0')
+    scenario_keep_products(yaml, products, scenario);
+    if (products->first != NULL && scenario->services != NULL &&
+        scenario->services[0] == '\0')
         yaml_problem(yaml, products->first->key_place, MESSAGE_CATALOGUE_NO_SERVICES,
                      products->first->key);
 }

@@ -22,6 +22,12 @@ struct names {
     int count;
 };
 
+/* What a scenario says of a product. */
+struct override {
+    char *key, *text; /* owned; "childcare_full.price", and its value as YAML */
+    struct origin origin;
+};
+
 struct scenario {
     char *path; /* as given; owned */
     /* One field a line of settings.def: TEXT, FOLDER and FILE are char * (owned, never
@@ -38,8 +44,9 @@ struct scenario {
         *migration, *employment, *retirement, *marriage;
     char *services, *levels;
     char *supply, *standards, *facilities, *idle_stock;
-    struct names sets;    /* the texts of "--set" */
-    char *products;       /* owned; what is said of products, as YAML; "" nothing */
+    struct names sets;          /* the texts of "--set" */
+    struct override *overrides; /* owned; what is said of products, by key */
+    int override_count;
     struct policy policy; /* instruments, in the order of the file */
     struct parameters parameters;
     struct origin *setting_origin;                  /* owned; [number of settings] */

@@ -115,8 +115,11 @@ char *scenario_effective(const struct scenario *scenario)
         write_setting(out, scenario, (enum setting)i);
         fputs("\n", out);
     }
-    if (scenario->products != NULL && scenario->products[0] != '\0')
-        fprintf(out, "products:\n%s", scenario->products);
+    if (scenario->override_count > 0)
+        fputs("products:\n", out);
+    for (int i = 0; i < scenario->override_count; i++)
+        fprintf(out, "  %s: %s\n", scenario->overrides[i].key,
+                scenario->overrides[i].text);
     policy_write(out, &scenario->policy);
     fputs("parameters:\n", out);
     for (int i = 0; i < PARAMETERS; i++) {

@@ -35,8 +35,9 @@ void scenario_merge_products(struct yaml *yaml, struct yaml_node *base,
 /* Sorts a map by key, and the maps in it to `depth` levels. */
 int scenario_sort_products(struct yaml *yaml, struct yaml_node *map,
                            int depth) MUST_CHECK;
-/* A line of YAML a product. malloc'ed, or NULL without memory. */
-char *scenario_products_text(const struct yaml_node *products);
+/* Keeps what is said of products, sorted, in the scenario. */
+void scenario_keep_products(struct yaml *yaml, struct yaml_node *products,
+                            struct scenario *scenario);
 
 /* scenario_extends.c: reads `path` and all it extends into one map in canonical form.
  * `complete` is out: whether every file could be read. NULL when there is nothing. */

@@ -168,22 +168,47 @@ static void write_node(FILE *out, const struct yaml_node *node)
     fputs(map ? "}" : "]", out);
 }
 
-char *scenario_products_text(const struct yaml_node *products)
+/* Keeps one entry; -1 without memory. */
+static int keep(const struct yaml *yaml, const struct yaml_node *product,
+                const struct yaml_node *node, struct scenario *scenario)
 {
-    char *text = NULL;
+    struct override *overrides = reallocarray(
+        scenario->overrides, (size_t)scenario->override_count + 1, sizeof *overrides);
     size_t size;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out;
 
-    if (out == NULL)
-        return NULL;
-    for (const struct yaml_node *node = products->first; node != NULL;
-         node = node->next) {
-        fprintf(out, "  %s: ", node->key);
-        write_node(out, node);
-        fputs("\n", out);
+    if (overrides == NULL)
+        return -1;
+    scenario->overrides = overrides;
+    overrides += scenario->override_count;
+    *overrides = (struct override){.origin = scenario_origin(yaml, node->place)};
+    scenario->override_count++;
+    if (asprintf(&overrides->key, "%s.%s", product->key, node->key) < 0) {
+        overrides->key = NULL;
+        return -1;
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    out = open_memstream(&overrides->text, &size);
+    if (out == NULL)
+        return -1;
+    write_node(out, node);
+    return fclose(out) == 0 ? 0 : -1;
+}
+
+void scenario_keep_products(struct yaml *yaml, struct yaml_node *products,
+                            struct scenario *scenario)
+{
+    if (scenario_sort_products(yaml, products, 2) != 0)
+        return;
+    for (const struct yaml_node *product = products->first; product != NULL;
+         product = product->next) {
+        if (product->kind != YAML_MAP)
+            yaml_problem(yaml, product->place, MESSAGE_VALUE_NOT_MAP, product->key,
+                         yaml_kind_en(product), yaml_kind_zh(product));
+        for (const struct yaml_node *node = product->first;
+             product->kind == YAML_MAP && node != NULL; node = node->next)
+            if (keep(yaml, product, node, scenario) != 0) {
+                yaml_problem(yaml, node->place, MESSAGE_MEMORY, "the scenario");
+                return;
+            }
+    }
 }
