@@ -62,6 +62,11 @@ static void every_error_of_the_tables_is_told(void **state)
         {"supply_bundles.csv",
          "bundle,name_zh,name_en,group,placing,follow\nday,日托,day,elders,even,yes\n",
          MESSAGE_SUPPLY_FOLLOW},
+        {"supply_rooms.csv",
+         "bundle,product,places\nday,elder_day,1\nday,elder_stay,1\nday,home_care,1\n"
+         "day,alarm,1\nday,repair,1\nday,grocery,1\nday,parcel,1\nday,play,1\n"
+         "day,fitness,1\n",
+         MESSAGE_SUPPLY_FULL},
         {"supply_bundles.csv",
          "bundle,name_zh,name_en,group,placing\nday,日托,day,elders,even\n"
          "night,夜托,night,elders,even\n",

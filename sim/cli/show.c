@@ -3,6 +3,7 @@
 
 /* `linli show FILE`: what is in force, and where each value was written. */
 #include "cli/cli.h"
+#include "cli/supply_page.h"
 
 #include "io/explain.h"
 
@@ -19,6 +20,25 @@ const struct cli_option command_show_options[] = {
      "改为打印给出全部值的单个情景文件"},
     {NULL, 0, NULL, NULL, NULL},
 };
+
+/* What the scenario's services find at the start: needs all that it names, where the
+ * rest of the page needs the scenario alone. */
+static int show_supply(struct inputs *inputs, const struct scenario *scenario,
+                       enum language language, struct report *report)
+{
+    struct study study;
+
+    if (scenario->services[0] == '\0')
+        return EXIT_OK;
+    if (study_open(&study, scenario, inputs, report) != 0)
+        return cli_report(report, language);
+    char *page = supply_page(&study, language);
+    if (page != NULL)
+        fputs(page, stdout);
+    free(page);
+    study_close(&study);
+    return EXIT_OK;
+}
 
 static int show(const char *path, const struct cli_sets *sets, bool yaml,
                 enum language language)
@@ -39,6 +59,8 @@ static int show(const char *path, const struct cli_sets *sets, bool yaml,
             fputs(text, stdout);
         status = text != NULL ? EXIT_OK : EXIT_MODEL;
         free(text);
+        if (status == EXIT_OK && !yaml)
+            status = show_supply(&inputs, &scenario, language, &report);
         scenario_free(&scenario);
     } else {
         status = cli_report(&report, language);

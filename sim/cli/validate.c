@@ -3,11 +3,11 @@
 
 /* `linli validate FILE_OR_PACK`: a scenario with all it names, or a city pack alone. */
 #include "cli/cli.h"
-
-#include "run/study.h"
+#include "cli/supply_page.h"
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 const struct cli_option command_validate_options[] = {
@@ -16,8 +16,11 @@ const struct cli_option command_validate_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
+/* Checks a scenario with all it names; `page`: out, malloc'ed, what is to be said of its
+ * supply, or NULL. */
 static void check_scenario(struct inputs *inputs, const char *path,
-                           const struct cli_sets *sets, struct report *report)
+                           const struct cli_sets *sets, enum language language,
+                           char **page, struct report *report)
 {
     struct scenario scenario;
     struct study study;
@@ -25,8 +28,10 @@ static void check_scenario(struct inputs *inputs, const char *path,
     if (scenario_read(inputs, path, sets->items, sets->count, &scenario, report) != 0)
         return;
     /* Up to the plan of the population, so that what is valid does start. */
-    if (study_open(&study, &scenario, inputs, report) == 0)
+    if (study_open(&study, &scenario, inputs, report) == 0) {
+        *page = supply_page(&study, language);
         study_close(&study);
+    }
     scenario_free(&scenario);
 }
 
@@ -37,6 +42,7 @@ static int validate(const char *path, const struct cli_sets *sets,
     struct report report;
     struct city city;
     struct stat kind;
+    char *page = NULL;
     int status;
 
     inputs_init(&inputs);
@@ -45,13 +51,16 @@ static int validate(const char *path, const struct cli_sets *sets,
         if (city_read(&inputs, path, &city, &report) == 0)
             city_free(&city);
     } else {
-        check_scenario(&inputs, path, sets, &report);
+        check_scenario(&inputs, path, sets, language, &page, &report);
     }
     status = cli_report(&report, language);
     if (status == EXIT_OK)
         printf(cli_text(language, "%s: ok, %zu files read\n",
                         "%s：检查通过，共读取 %zu 个文件\n"),
                path, inputs.count);
+    if (status == EXIT_OK && page)
+        fputs(page, stdout);
+    free(page);
     report_free(&report);
     inputs_free(&inputs);
     return status;
