@@ -107,14 +107,24 @@ void need_product(struct home *home, int product, const uint32_t *list, int coun
 void know_product(struct home *home, int product);
 /* want.c: utilities. `relax`: which term is taken away, for the waterfall. */
 enum relax { RELAX_PRICE, RELAX_WALK, RELAX_QUALITY, RELAX_FAMILY, RELAX_NONE };
-enum alternative { CHOICE_NONE = -1, CHOICE_FAMILY = -2, CHOICE_MARKET = -3 };
-/* The best of all: an index into the near offers, or an alternative; `list` gets the
+/* The best of all: an index into the near offers, or an enum alternative; `list` gets the
  * services that are better than every alternative, best first, at most ASK_LIST. */
 int want_best(const struct home *home, int product, int q, enum relax relax,
               int list[ASK_LIST], int *listed);
 /* Yuan a month at the room for this query. */
 double want_price(const struct services *services, const struct product *product,
                   const struct room_state *room, double amount);
+/* What the resident of query `q` weighs: the offers, their terms, the alternatives. */
+void want_explain(const struct home *home, int product, int q,
+                  struct trace_choice *choice);
+/* watch.c: the number of the watched resident's query in the chunk, or -1; notes what was
+ * chosen, before the choice is acted on. */
+int watch_find(const struct home *home);
+void watch_choice(const struct home *home, int product, int q,
+                  const struct trace_choice *chosen);
+/* watch.c: notes a tie of the watched resident when the month is over. */
+void watch_use(const struct world *world, const struct offers *offers,
+               const struct tie *tie, int served);
 /* choose.c: ties, surveys, reasons of one chunk. */
 int choose_product(struct home *home, int product, struct error *err) MUST_CHECK;
 /* survey.c: a survey of the resident is opened; reasons; closed after the month. */

@@ -190,6 +190,19 @@ static void take_up(struct home *home, int number, const struct query *query,
         asking->surveys.item[survey].spending += (int64_t)(price * FEN + 0.5);
 }
 
+/* Tells the watcher what the watched resident chose and why. */
+static void tell(const struct home *home, int number, int q, int best,
+                 const int list[ASK_LIST], int listed)
+{
+    struct trace_choice chosen = {.choice = best, .listed = listed, .reason = OUTCOMES};
+    unsigned relaxed;
+    for (int k = 0; k < listed; k++)
+        chosen.list[k] = list[k];
+    if (best == CHOICE_NONE && home->worker->asking->query[q].need)
+        chosen.reason = reason_of(home, number, q, &relaxed);
+    watch_choice(home, number, q, &chosen);
+}
+
 int choose_product(struct home *home, int number, struct error *err)
 {
     struct asking *asking = home->worker->asking;
@@ -199,6 +212,7 @@ int choose_product(struct home *home, int number, struct error *err)
         &services
              ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number];
     draw_tastes(home, number);
+    const int watched = services->trace ? watch_find(home) : -1;
     TRY(ties_reserve(&home->block->ties,
                      home->block->ties.count + (uint32_t)asking->count, err));
     for (int q = 0; q < asking->count; q++) {
@@ -209,6 +223,8 @@ int choose_product(struct home *home, int number, struct error *err)
         if (best >= 0 && product->use == USE_PLACE &&
             query->place_class == product->class_count)
             best = CHOICE_NONE; /* no class takes such a person */
+        if (q == watched)
+            tell(home, number, q, best, list, listed);
         if (best >= 0) {
             const struct tie tie = make_tie(home, number, query, list, listed);
             take_up(home, number, query, &tie);

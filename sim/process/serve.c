@@ -48,10 +48,13 @@ static void serve_community(struct world *world, int c, struct worker *worker)
     struct block *block = &world->blocks[c];
     struct offers *offers = &services->offers[c];
     const bool reported = world->city->communities[c].reported;
+    const struct trace *trace = services->trace;
     for (uint32_t k = 0; k < block->ties.count; k++) {
         struct tie *tie = &block->ties.item[k];
         const struct offer *offer = &offers->item[tie->offer];
         const int64_t served = serve_tie(world, tie);
+        if (trace && block->residents.id[tie->row] == trace->resident)
+            watch_use(world, offers, tie, (int)served);
         if (served > 0)
             offers->hearings[offer->hearing].users++;
         if (reported)

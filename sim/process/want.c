@@ -67,8 +67,8 @@ static double year_taste(const struct home *home, int k, int q)
     return quantile_at(&home->world->services->tables->normal, word);
 }
 
-static double value_of(const struct home *home, const struct weights *w, int k, int q,
-                       enum relax relax)
+static void terms_of(const struct home *home, const struct weights *w, int k, int q,
+                     double term[TERMS])
 {
     const struct services *services = home->world->services;
     const struct asking *asking = home->worker->asking;
@@ -77,52 +77,90 @@ static double value_of(const struct home *home, const struct weights *w, int k, 
     const int at = offers->near[product - services->catalogue->products][k];
     const struct room_state *room = &services->rooms[offers->item[at].room];
     const double crowd = services_crowd(room) - CROWD_FREE;
-    double value =
-        product->taste + w->formal +
-        quantile_at(&services->tables->gumbel, asking->taste[k][0][q]) +
-        product->year_spread * year_taste(home, k, q) -
-        product->crowd_weight * (crowd > 0.0 ? crowd : 0.0) +
-        product->quality_weight * (relax == RELAX_QUALITY ? 1.0 : room->quality);
-    if (relax != RELAX_PRICE)
-        value -= w->per_yuan * want_price(services, product, room, w->query->amount);
-    if (relax != RELAX_WALK)
-        value -= w->per_minute * w->query->minutes[k];
+    term[TERM_TASTE] = product->taste;
+    term[TERM_FORMAL] = w->formal;
+    term[TERM_OWN] = quantile_at(&services->tables->gumbel, asking->taste[k][0][q]);
+    term[TERM_YEAR] = product->year_spread * year_taste(home, k, q);
+    term[TERM_CROWD] = -product->crowd_weight * (crowd > 0.0 ? crowd : 0.0);
+    term[TERM_QUALITY] = product->quality_weight * room->quality;
+    term[TERM_PRICE] =
+        -w->per_yuan * want_price(services, product, room, w->query->amount);
+    term[TERM_WALK] = -w->per_minute * w->query->minutes[k];
+    term[TERM_HABIT] = 0.0;
     if (w->query->old < 0)
-        return value;
+        return;
     const struct tie *tie = &asking->old.item[w->query->old].tie;
     if (tie->offer == at && tie->kind != TIE_WAITS)
-        value += product->habit + product->trust_weight *
-                                      ((double)tie->mood - TIE_MOOD_MIDDLE) /
-                                      TIE_MOOD_MIDDLE;
+        term[TERM_HABIT] = product->habit + product->trust_weight *
+                                                ((double)tie->mood - TIE_MOOD_MIDDLE) /
+                                                TIE_MOOD_MIDDLE;
+}
+
+static double value_of(const struct home *home, const struct weights *w, int k, int q,
+                       enum relax relax)
+{
+    double term[TERMS], value = 0.0;
+    terms_of(home, w, k, q, term);
+    if (relax == RELAX_PRICE)
+        term[TERM_PRICE] = 0.0;
+    if (relax == RELAX_WALK)
+        term[TERM_WALK] = 0.0;
+    if (relax == RELAX_QUALITY)
+        term[TERM_QUALITY] = w->product->quality_weight;
+    for (int t = 0; t < TERMS; t++)
+        value += term[t];
     return value;
+}
+
+/* What the alternatives are worth; one that cannot be chosen is not looked at. */
+static bool has_family(const struct home *home, const struct weights *w)
+{
+    const struct chooser *who = &home->worker->asking->choosers.item[w->query->chooser];
+    const uint32_t no_hands = UINT32_C(1) << (TRAIT_HANDS + HANDS_NONE);
+    return w->query->need && w->product->family && !(who->traits & no_hands);
+}
+
+static double family_value(const struct home *home, const struct weights *w, int q)
+{
+    return w->product->family_taste +
+           quantile_at(&home->world->services->tables->gumbel,
+                       home->worker->asking->person[1][q]);
+}
+
+static double market_price(const struct weights *w)
+{
+    const double times = w->product->use == USE_VISIT ? w->query->amount : 1.0;
+    return w->product->market_price * times;
+}
+
+static double market_value(const struct home *home, const struct weights *w, int q)
+{
+    return w->product->market_taste + w->formal - w->per_yuan * market_price(w) +
+           quantile_at(&home->world->services->tables->gumbel,
+                       home->worker->asking->person[2][q]);
+}
+
+static double nothing_value(const struct home *home, int q)
+{
+    return quantile_at(&home->world->services->tables->gumbel,
+                       home->worker->asking->person[3][q]);
 }
 
 /* The best of what is not a community service. */
 static double best_alternative(const struct home *home, const struct weights *w, int q,
                                enum relax relax, int *which)
 {
-    const struct services *services = home->world->services;
-    const struct asking *asking = home->worker->asking;
-    const struct quantile *gumbel = &services->tables->gumbel;
-    const struct product *product = w->product;
-    const struct chooser *who = &asking->choosers.item[w->query->chooser];
-    const uint32_t no_hands = UINT32_C(1) << (TRAIT_HANDS + HANDS_NONE);
-    double best = quantile_at(gumbel, asking->person[3][q]);
+    double best = nothing_value(home, q);
     *which = CHOICE_NONE;
-    if (w->query->need && product->family && !(who->traits & no_hands) &&
-        relax != RELAX_FAMILY) {
-        const double family =
-            product->family_taste + quantile_at(gumbel, asking->person[1][q]);
+    if (relax != RELAX_FAMILY && has_family(home, w)) {
+        const double family = family_value(home, w, q);
         if (family > best) {
             best = family;
             *which = CHOICE_FAMILY;
         }
     }
-    const double times = product->use == USE_VISIT ? w->query->amount : 1.0;
-    const double price = product->market_price * times;
-    if (product->outside && price <= w->limit) {
-        const double market = product->market_taste + w->formal - w->per_yuan * price +
-                              quantile_at(gumbel, asking->person[2][q]);
+    if (w->product->outside && market_price(w) <= w->limit) {
+        const double market = market_value(home, w, q);
         if (market > best) {
             best = market;
             *which = CHOICE_MARKET;
@@ -167,4 +205,34 @@ int want_best(const struct home *home, int number, int q, enum relax relax,
     }
     *listed = count;
     return count > 0 ? list[0] : alternative;
+}
+
+void want_explain(const struct home *home, int number, int q,
+                  struct trace_choice *choice)
+{
+    const struct services *services = home->world->services;
+    const struct offers *offers = &services->offers[home->community];
+    const struct query *query = &home->worker->asking->query[q];
+    const struct weights w = weigh(home, number, q);
+    choice->offers = offers->near_count[number];
+    for (int k = 0; k < choice->offers; k++) {
+        const uint32_t room = offers->item[offers->near[number][k]].room;
+        struct trace_offer *offer = &choice->offer[k];
+        offer->room = (int32_t)room;
+        offer->in_reach = query->in_reach >> k & 1;
+        offer->knows = query->knows >> k & 1;
+        offer->in_slot = query->in_slot >> k & 1;
+        offer->minutes = query->minutes[k];
+        offer->price =
+            want_price(services, w.product, &services->rooms[room], query->amount);
+        offer->affordable = offer->price <= w.limit;
+        terms_of(home, &w, k, q, offer->term);
+        offer->value = value_of(home, &w, k, q, RELAX_NONE);
+    }
+    choice->nothing = nothing_value(home, q);
+    choice->has_family = has_family(home, &w);
+    choice->family = family_value(home, &w, q);
+    choice->market_price = market_price(&w);
+    choice->has_market = w.product->outside && choice->market_price <= w.limit;
+    choice->market = market_value(home, &w, q);
 }

@@ -12,6 +12,7 @@
 #include "state/outcome.h"
 #include "state/sessions.h"
 #include "state/supply.h"
+#include "state/trace.h"
 #include "state/visits.h"
 
 enum {
@@ -109,7 +110,8 @@ struct services {
     struct {
         struct sessions_deal *item;
         size_t count, capacity;
-    } deals; /* of rooms and slots that cannot serve all, this month */
+    } deals;             /* of rooms and slots that cannot serve all, this month */
+    struct trace *trace; /* borrowed; NULL: nobody is watched */
     month from;
     int years;
     uint64_t need_hands;                  /* products for which hands matter */
