@@ -70,9 +70,12 @@ static inline int services_world(const struct services_fixture *f, int threads,
     return world_init(world, &options, err);
 }
 
-static inline int services_fixture_open(struct services_fixture *f, int64_t agents,
-                                        month until, int sites, int places,
-                                        void (*change)(struct scenario *))
+/* The same with another catalogue than the project's: `alter`, or NULL, changes it before
+ * sites are made. */
+static inline int services_fixture_open_with(struct services_fixture *f, int64_t agents,
+                                             month until, int sites, int places,
+                                             void (*change)(struct scenario *),
+                                             void (*alter)(struct catalogue *))
 {
     struct report report;
     *f = (struct services_fixture){0};
@@ -86,8 +89,46 @@ static inline int services_fixture_open(struct services_fixture *f, int64_t agen
         fprintf(stderr, "%s:%d: %s\n", report.errors[k].file, report.errors[k].line,
                 report.errors[k].en);
     report_free(&report);
+    if (alter) {
+        alter(f->catalogue);
+        catalogue_index(f->catalogue);
+    }
     services_supply(f, sites, places);
     return status;
+}
+
+static inline int services_fixture_open(struct services_fixture *f, int64_t agents,
+                                        month until, int sites, int places,
+                                        void (*change)(struct scenario *))
+{
+    return services_fixture_open_with(f, agents, until, sites, places, change, NULL);
+}
+
+/* Leaves one product: what everybody of any age needs, in reach of everybody, without
+ * family, market, classes, habit, or tastes that change; its price and walk weigh. */
+static inline struct product *services_one_product(struct catalogue *catalogue,
+                                                   const char *key)
+{
+    const struct rule everybody = {.age_high = RULE_AGE_END,
+                                   .mask = (UINT32_C(1) << TRAIT_BITS) - 1,
+                                   .share = 1.0,
+                                   .amount = 8.0};
+    struct product *product = &catalogue->products[0];
+    *product = catalogue->products[catalogue_product(catalogue, key)];
+    catalogue->product_count = 1;
+    product->needs = product->class_count = 1;
+    product->latents = product->wants = 0;
+    product->entitlements = product->priorities = 0;
+    product->need[0] = product->classes[0].who = everybody;
+    product->delivery = DELIVERY_SITE;
+    product->family = product->outside = false;
+    product->slots = (1U << SLOTS) - 1;
+    product->months = product->intake = (1U << MONTHS_PER_YEAR) - 1;
+    product->formal_spread = product->year_spread = 0.0;
+    product->crowd_weight = product->habit = product->trust_weight = 0.0;
+    product->leaving = product->giving_up = 0.0;
+    product->reach = 600.0;
+    return product;
 }
 
 static inline void services_fixture_close(struct services_fixture *f)
