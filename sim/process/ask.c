@@ -51,8 +51,18 @@ static uint32_t traits_of(const struct block *block, row i)
            UINT32_C(1) << (TRAIT_QUINTILE + quintile);
 }
 
+/* Once a year, infants also at six months. */
+static bool is_yearly(int age_months)
+{
+    enum { HALF_YEAR = 6 };
+    return (age_months % MONTHS_PER_YEAR == 0 && age_months > 0) ||
+           age_months == HALF_YEAR;
+}
+
 int ask_note(struct home *home, row i, uint64_t products, struct error *err)
 {
+    const month now = home->world->now;
+    const int age_months = now - home->block->residents.birth[i];
     struct asking *asking = home->worker->asking;
     if (asking->slot[i] > 0) {
         asking->choosers.item[asking->slot[i] - 1].products |= products;
@@ -63,7 +73,8 @@ int ask_note(struct home *home, row i, uint64_t products, struct error *err)
         .row = i,
         .traits = traits_of(home->block, i),
         .products = products,
-        .age_months = home->world->now - home->block->residents.birth[i],
+        .age_months = age_months,
+        .yearly = is_yearly(age_months) || now == home->world->services->from,
         .old = -1,
         .survey = -1,
     };
@@ -103,14 +114,12 @@ static uint64_t concern_of(const struct home *home, row i, int age_months)
  * happened. Rows have moved since the cells were made. */
 static int gather(struct home *home, struct error *err)
 {
-    enum { HALF_YEAR = 6 };
     const struct residents *p = &home->block->residents;
     const uint16_t now = (uint16_t)home->world->now;
     const uint64_t changed = home->world->services->offers[home->community].changed;
     for (row i = 0; i < p->count; i++) {
         const unsigned months = (uint16_t)(now - p->birth[i]);
-        const bool birthday = months % MONTHS_PER_YEAR == 0 && months > 0;
-        if (birthday || months == HALF_YEAR)
+        if (is_yearly((int)months))
             TRY(ask_note(home, i, UINT64_MAX, err));
         else if (changed & concern_of(home, i, (int)months))
             TRY(ask_note(home, i, changed, err));
@@ -119,13 +128,6 @@ static int gather(struct home *home, struct error *err)
         TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, err));
     home->block->stirred.count = 0;
     return 0;
-}
-
-static bool is_surveyed(const struct chooser *who)
-{
-    enum { HALF_YEAR = 6 };
-    return (who->age_months % MONTHS_PER_YEAR == 0 && who->age_months > 0) ||
-           who->age_months == HALF_YEAR;
 }
 
 /* Lists of choosers by product, by counting. */
@@ -179,7 +181,7 @@ static int open_surveys(struct home *home, struct error *err)
 {
     struct asking *asking = home->worker->asking;
     for (size_t k = 0; home->reported && k < asking->choosers.count; k++)
-        if (is_surveyed(&asking->choosers.item[k]))
+        if (is_yearly(asking->choosers.item[k].age_months))
             TRY(survey_open(home, &asking->choosers.item[k], err));
     return 0;
 }

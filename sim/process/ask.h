@@ -23,6 +23,7 @@ struct chooser {
     int32_t old;      /* first of his old ties, or -1 */
     int32_t survey;   /* number of his survey record, or -1 */
     bool hands_known; /* traits say what hands are free */
+    bool yearly;      /* chooses because a year has passed: counted among needers */
 };
 
 /* A tie taken out of the table because its owner chooses again. */

@@ -231,7 +231,8 @@ int choose_product(struct home *home, int number, struct error *err)
         }
         if (home->reported)
             TRY(settle_survey(home, number, q, best, err));
-        *needers += 1.0;
+        /* Who chooses again within the year is not another needer. */
+        *needers += asking->choosers.item[query->chooser].yearly;
     }
     return 0;
 }
