@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Who has heard of a site, against the curves that the hazards lead to. Everybody needs
+ * the one product, would walk any way for it, and finds a place: who knows, uses. */
+#include "support/check.h"
+#include "support/services_fixture.h"
+
+#include <math.h>
+
+enum { MONTHS = 30, SEED = 2385, PLACES = 100000 };
+
+/* Hazards a month, alone and when all needers use the site. */
+static const double OUTREACH = 0.0235, CONTACT = 0.31;
+
+static void must(int status, const struct error *err)
+{
+    if (status != 0)
+        fail_msg("%s", err->en);
+}
+
+/* A closed community in which all hear equally well, by outreach only. */
+static void change_alone(struct scenario *scenario)
+{
+    change_settled(scenario);
+    change_value(scenario, PARAMETER_bear_level, 0.0);
+    change_value(scenario, PARAMETER_know_near, 0.0);
+    change_value(scenario, PARAMETER_know_platform, 0.0);
+    change_value(scenario, PARAMETER_know_outreach, OUTREACH);
+    change_value(scenario, PARAMETER_know_outreach_hours, 1.0);
+    change_value(scenario, PARAMETER_know_contact, 0.0);
+    change_value(scenario, PARAMETER_know_slow_elder, 1.0);
+    change_value(scenario, PARAMETER_know_slow_nonlocal, 1.0);
+    change_value(scenario, PARAMETER_choose_budget_share, 10.0);
+}
+
+static void change_contact(struct scenario *scenario)
+{
+    change_alone(scenario);
+    change_value(scenario, PARAMETER_know_contact, CONTACT);
+}
+
+static void change_slow(struct scenario *scenario)
+{
+    change_alone(scenario);
+    change_value(scenario, PARAMETER_know_slow_elder, 2.3);
+}
+
+/* Whoever knows the site takes a place. */
+static void alter_eager(struct catalogue *catalogue)
+{
+    services_one_product(catalogue, "elder_day")->taste = 1000.0;
+}
+
+/* A site in the first community only, opened with the run. */
+static void open_world(struct services_fixture *f, void (*change)(struct scenario *),
+                       struct world *world)
+{
+    struct error err = {0};
+    assert_int_equal(services_fixture_open_with(f, 0, month_of(2024, 12), 1, PLACES,
+                                                change, alter_eager),
+                     0);
+    f->supply.site_count = f->supply.room_count = 1;
+    f->supply.sites[0].opened = f->base.scenario.from;
+    must(services_world(f, 1, SEED, world, &err), &err);
+}
+
+static void close_world(struct services_fixture *f, struct world *world)
+{
+    world_free(world);
+    services_fixture_close(f);
+}
+
+/* Who holds a place, of those asked this month: on a birthday, or in the first month
+ * everybody. Elders only, or all. */
+static void count_asked(const struct world *world, int c, bool first, bool elders,
+                        int64_t *asked, int64_t *holding)
+{
+    const struct block *block = &world->blocks[c];
+    const struct residents *p = &block->residents;
+    const month now = world->now - 1;
+    bool *holds = calloc(p->count + 1, sizeof *holds);
+    assert_non_null(holds);
+    for (uint32_t k = 0; k < block->ties.count; k++)
+        holds[block->ties.item[k].row] = block->ties.item[k].kind == TIE_HOLDS;
+    for (row i = 0; i < p->count; i++) {
+        if (!first && (now - p->birth[i]) % MONTHS_PER_YEAR != 0)
+            continue;
+        if (elders && age_years(p->birth[i], now) < STAGE_ELDER)
+            continue;
+        ++*asked;
+        *holding += holds[i];
+    }
+    free(holds);
+}
+
+/* The aware of every month, all communities, against 1 - exp(-H / slow). */
+static void compare_aware(void (*change)(struct scenario *), bool elders, double slow)
+{
+    struct services_fixture f;
+    struct world world;
+    struct error err = {0};
+    double most = 0.0;
+    open_world(&f, change, &world);
+    for (int m = 0; m < MONTHS; m++) {
+        int64_t asked = 0, aware = 0;
+        must(cycle_month(&world, &err), &err);
+        for (int c = 0; c < world.count; c++)
+            count_asked(&world, c, m == 0, elders, &asked, &aware);
+        const double expected = 1.0 - exp(-OUTREACH * (m + 1) / slow);
+        const double error = sqrt(expected * (1.0 - expected) / (double)asked);
+        const double z = ((double)aware / (double)asked - expected) / error;
+        most = fabs(z) > most ? fabs(z) : most;
+        assert_true(asked > (elders ? 50 : 1000));
+        assert_true(fabs(z) < 3.7);
+    }
+    print_message("aware: at most %.2f standard errors off\n", most);
+    close_world(&f, &world);
+}
+
+static void the_aware_follow_one_less_exp_of_the_sum_of_hazards(void **state)
+{
+    (void)state;
+    compare_aware(change_alone, false, 1.0);
+}
+
+static void elders_hear_more_slowly_by_their_factor(void **state)
+{
+    (void)state;
+    compare_aware(change_slow, true, 2.3);
+}
+
+/* Bass (1969) in months: dH = p + q F, F = 1 - exp(-H), in a community where everybody
+ * looks around every month. */
+static void users_follow_the_curve_of_bass(void **state)
+{
+    struct services_fixture f;
+    struct world world;
+    struct error err = {0};
+    double sum = 0.0, share = 0.0, most = 0.0;
+    (void)state;
+    open_world(&f, change_contact, &world);
+    for (int m = 0; m < MONTHS; m++) {
+        int64_t residents = 0, users = 0;
+        for (int c = 0; c < world.count; c++)
+            for (row i = 0; i < world.blocks[c].residents.count; i++)
+                must(block_stir(&world.blocks[c], i, &err), &err);
+        must(cycle_month(&world, &err), &err);
+        sum += OUTREACH + CONTACT * share;
+        share = 1.0 - exp(-sum);
+        for (int c = 0; c < world.count; c++) {
+            residents += world.blocks[c].residents.count;
+            users += world.blocks[c].ties.count;
+        }
+        const double miss = (double)users / (double)residents - share;
+        print_message("month %2d: users %.4f, curve %.4f\n", m,
+                      (double)users / (double)residents, share);
+        most = fabs(miss) > most ? fabs(miss) : most;
+    }
+    print_message("Bass: at most %.4f off\n", most);
+    assert_true(share > 0.95); /* the whole S was run through */
+    assert_true(most < 0.02);
+    close_world(&f, &world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_aware_follow_one_less_exp_of_the_sum_of_hazards),
+        cmocka_unit_test(elders_hear_more_slowly_by_their_factor),
+        cmocka_unit_test(users_follow_the_curve_of_bass),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
