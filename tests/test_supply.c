@@ -335,6 +335,43 @@ static void a_tiny_pack_is_served_by_the_national_table(void **state)
     close_city(&f);
 }
 
+static void several_at_once_make_the_same(void **state)
+{
+    (void)state;
+    enum { TIMES = 3 };
+    struct fixture f;
+    struct supply made[TIMES];
+    int status[TIMES];
+    open_guangzhou(&f);
+#pragma omp parallel for num_threads(TIMES)
+    for (int k = 0; k < TIMES; k++) {
+        struct supply_account account;
+        struct report report;
+        report_init(&report);
+        status[k] = supply_make(&made[k], &f.options, &account, &report);
+        report_free(&report);
+    }
+    for (int k = 0; k < TIMES; k++) {
+        assert_int_equal(status[k], 0);
+        assert_int_equal(made[k].site_count, f.supply.site_count);
+        assert_int_equal(made[k].room_count, f.supply.room_count);
+        for (int i = 0; i < f.supply.site_count; i++) {
+            const struct site *a = &made[k].sites[i], *b = &f.supply.sites[i];
+            assert_true(a->code == b->code && a->longitude == b->longitude &&
+                        a->latitude == b->latitude && a->opened == b->opened &&
+                        a->quality == b->quality && a->mode == b->mode);
+        }
+        for (int r = 0; r < f.supply.room_count; r++) {
+            const struct room *a = &made[k].rooms[r], *b = &f.supply.rooms[r];
+            assert_true(a->site == b->site && a->product == b->product &&
+                        a->slots == b->slots && a->m2 == b->m2 &&
+                        a->places == b->places);
+        }
+        supply_free(&made[k]);
+    }
+    close_city(&f);
+}
+
 /* Puts one listed site with one room into the source. */
 static void list_site(struct fixture *f, const char *district, const char *product)
 {
@@ -407,6 +444,7 @@ int main(void)
         cmocka_unit_test(fewer_agents_keep_the_sites_and_shrink_what_they_hold),
         cmocka_unit_test(assumed_counts_move_within_their_range),
         cmocka_unit_test(a_product_without_supply_is_told),
+        cmocka_unit_test(several_at_once_make_the_same),
         cmocka_unit_test(a_list_replaces_what_was_drawn_where_it_speaks),
         cmocka_unit_test(a_tiny_pack_is_served_by_the_national_table),
     };

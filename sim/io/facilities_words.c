@@ -226,14 +226,15 @@ int facilities_word(const char *text, const char *const *words, const char *cons
 int facilities_crs(const char *text)
 {
     static const char *const names[DATUMS] = {
-        [DATUM_WGS84] = "WGS-84|WGS84|EPSG:4326|4326|CRS84|OGC:CRS84|"
-                        "urn:ogc:def:crs:OGC:1.3:CRS84|urn:ogc:def:crs:OGC::CRS84|"
-                        "urn:ogc:def:crs:EPSG::4326|GPS",
+        [DATUM_WGS84] = ("WGS-84|WGS84|EPSG:4326|4326|CRS84|OGC:CRS84|"
+                         "urn:ogc:def:crs:OGC:1.3:CRS84|urn:ogc:def:crs:OGC::CRS84|"
+                         "urn:ogc:def:crs:EPSG::4326|GPS"),
         [DATUM_CGCS2000] =
             "CGCS2000|CGCS-2000|EPSG:4490|4490|urn:ogc:def:crs:EPSG::4490|"
             "国家2000|2000国家大地坐标系|天地图",
-        [DATUM_GCJ02] = "GCJ-02|GCJ02|火星坐标|火星坐标系|高德|腾讯|高德地图|腾讯地图",
-        [DATUM_BD09] = "BD-09|BD09|BD-09ll|BD09ll|百度|百度地图|百度坐标",
+        [DATUM_GCJ02] =
+            ("GCJ-02|GCJ02|火星坐标|火星坐标系|高德|腾讯|高德地图|腾讯地图"),
+        [DATUM_BD09] = ("BD-09|BD09|BD-09ll|BD09ll|百度|百度地图|百度坐标"),
     };
     char clean[FACILITY_TEXT];
 
