@@ -97,12 +97,20 @@ $(BUILD)/tests/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/liblinli.a Makefile
 
 # --- what a user types -----------------------------------------------------------------
 
+# Five rows, the least that an interval needs, of the first years: some minutes on two
+# cores. RUN_FLAGS= (empty) runs one row to the end of 2040.
+RUN_FLAGS ?= --rows 5 --set until=2026-12 --set 'rim=0.3 km'
+
 # make is called again after installing, because what pkg-config knows has changed.
 run:
 	@scripts/setup
 	@$(MAKE) --no-print-directory -j$(JOBS) $(BUILD)/linli
 	@mkdir -p results
 	$(BUILD)/linli run scenarios/yuexiu.yaml -o results/yuexiu.h5 --force $(RUN_FLAGS)
+	$(BUILD)/linli run scenarios/yuexiu-affordable.yaml -o results/yuexiu-affordable.h5 \
+	    --force $(RUN_FLAGS)
+	$(BUILD)/linli compare results/yuexiu.h5 results/yuexiu-affordable.h5 \
+	    -o results/affordable --force
 
 setup:
 	@scripts/setup
@@ -112,7 +120,7 @@ check:
 	@MAKE="$(MAKE)" JOBS=$(JOBS) scripts/check $(BUILD)
 
 help:
-	@echo "make run      install what is missing, build, run the base case on Yuexiu"
+	@echo "make run      install what is missing, build, compare two scenarios of Yuexiu"
 	@echo "make check    install what is missing, build, run every test and check"
 	@echo "make          build $(BUILD)/linli (MODE=debug: laws checked after each step)"
 	@echo "make bench    measure, write docs/BENCHMARKS.md"
