@@ -114,9 +114,10 @@ static void count(struct home *home, const struct survey *survey)
     add(outcome->persons, survey, 1);
     add(outcome->share_any, survey, (int64_t)OUTCOME_UNIT * any / needs);
     add(outcome->share_service, survey, (int64_t)OUTCOME_UNIT * service / needs);
-    if (survey->dependant) {
+    const uint64_t care = survey->need & services->care;
+    if (survey->dependant && care) {
         add(outcome->dependants, survey, 1);
-        add(outcome->secure, survey, any == needs);
+        add(outcome->secure, survey, (care & ~survey->met_any) == 0);
     }
 }
 

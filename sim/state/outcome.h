@@ -81,7 +81,8 @@ struct outcome_tally {
     struct product_tally product[CATALOGUE_PRODUCTS];
     /* Persons with any need; sums of the shares of their needs met, in OUTCOME_UNIT. */
     int64_t persons[GROUPS], share_any[GROUPS], share_service[GROUPS];
-    /* Dependants (moderate, severe) with a need; of them without an unmet one. */
+    /* Dependants (moderate, severe) who need a product that family hands could give; of
+     * them those none of whose such needs is unmet. */
     int64_t dependants[GROUPS], secure[GROUPS];
     /* Users' spending and income a month, fen, at the birthday. */
     int64_t spending[GROUPS], income[GROUPS];

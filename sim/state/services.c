@@ -73,6 +73,8 @@ static void mark_hands(struct services *services)
             matter |= (product->want[r].mask & all) != all;
         if (matter)
             services->need_hands |= UINT64_C(1) << k;
+        if (product->family)
+            services->care |= UINT64_C(1) << k;
     }
 }
 
