@@ -51,6 +51,9 @@ static const struct command {
      "把结果导出为 CSV 表或需求台账"},
     {"reproduce", "FILE.h5", command_reproduce, command_reproduce_options,
      "runs again what a results file says and compares", "按结果文件重新模拟并比较"},
+    {"trace", "FILE.h5", command_trace, command_trace_options,
+     "tells how one resident or facility fared, and why",
+     "讲述一位居民或一处设施的经历及原因"},
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };

@@ -3,8 +3,8 @@
 
 /* linli reproduce: computes a results file again from nothing but itself and compares.
  * Equal bytes say it all; else the first number that differs is looked for. */
+#include "cli/again.h"
 #include "cli/cli.h"
-#include "core/version.h"
 #include "io/result_read.h"
 #include "run/ensemble.h"
 
@@ -92,52 +92,13 @@ static void remove_place(struct place *place)
     free(place->out);
 }
 
-/* Whether the scenario read from the file means what it meant when the file was made:
- * told before the run and not after it. */
-static int check_scenario(const struct request *request,
-                          const struct result_summary *summary,
-                          const struct scenario *scenario, const struct inputs *inputs,
-                          struct error *err)
-{
-    char *effective = result_effective(scenario, inputs, err);
-    if (effective == NULL)
-        return -1;
-    const bool equal = strcmp(effective, summary->scenario_effective) == 0;
-    free(effective);
-    return equal ? 0 : error_set(err, MESSAGE_RESULT_SCENARIO_DIFFERS, request->path);
-}
-
-static int read_again(const struct request *request,
-                      const struct result_summary *summary, struct inputs *inputs,
-                      struct scenario *scenario, struct report *report)
-{
-    struct error err = {0};
-    char **sets = NULL;
-    int count = 0;
-    if (inputs_get_sets(inputs, &sets, &count, &err) != 0) {
-        report_add(report, &err);
-        return -1;
-    }
-    const int status =
-        scenario_read(inputs, summary->scenario_path, (const char *const *)sets, count,
-                      scenario, report);
-    inputs_free_sets(sets);
-    if (status != 0)
-        return -1;
-    if (check_scenario(request, summary, scenario, inputs, &err) == 0)
-        return 0;
-    report_add(report, &err);
-    scenario_free(scenario);
-    return -1;
-}
-
 /* Runs all rows of the inputs into `out`. */
 static int run_again(const struct request *request,
                      const struct result_summary *summary, struct inputs *inputs,
                      const char *out, struct report *report)
 {
     struct scenario scenario;
-    TRY(read_again(request, summary, inputs, &scenario, report));
+    TRY(again_read(request->path, summary, inputs, &scenario, report));
     struct ensemble_options options = {
         .scenario = &scenario,
         .inputs = inputs,
@@ -338,11 +299,8 @@ static int reproduce(const struct request *request)
     struct error err;
     if (result_open(request->path, &result, &err) != 0)
         return cli_fail(&err, request->language);
-    const struct result_summary *summary = result_summary(result);
     int status = EXIT_OK;
-    if (summary->model != LINLI_MODEL_VERSION) {
-        error_set(&err, MESSAGE_RESULT_MODEL_VERSION, request->path, summary->model,
-                  LINLI_MODEL_VERSION, summary->code_version);
+    if (again_check_model(request->path, result_summary(result), &err) != 0) {
         status = cli_fail(&err, request->language);
     } else if (make_place(request->path, &place, &err) != 0) {
         remove_place(&place);

@@ -282,21 +282,8 @@ int simulate_row(struct simulation *run, struct error *err)
     if (!record)
         return error_set(err, MESSAGE_MEMORY, "a row");
     record->run = run;
-    const struct world_options options = {
-        .city = &study->city,
-        .rates = &study->rates,
-        .parameters = &study->scenario->parameters,
-        .plans = study->plans,
-        .base_residents = study->base_residents,
-        .base_nonlocal = study->base_nonlocal,
-        .seed = result_seed(run->layout, run->row),
-        .population_seed = (uint64_t)study->scenario->population_seed,
-        .from = study->scenario->from,
-        .until = study->scenario->until,
-        .threads = run->threads,
-        .catalogue = study->catalogue,
-        .supply = &study->supply,
-    };
+    const struct world_options options =
+        study_world(study, result_seed(run->layout, run->row), run->threads);
     const double start = omp_get_wtime();
     int status = record_init(record, err);
     if (status == 0)

@@ -221,3 +221,22 @@ void study_close(struct study *study)
     supply_free(&study->supply);
     *study = (struct study){0};
 }
+
+struct world_options study_world(const struct study *study, uint64_t seed, int threads)
+{
+    return (struct world_options){
+        .city = &study->city,
+        .rates = &study->rates,
+        .parameters = &study->scenario->parameters,
+        .plans = study->plans,
+        .base_residents = study->base_residents,
+        .base_nonlocal = study->base_nonlocal,
+        .seed = seed,
+        .population_seed = (uint64_t)study->scenario->population_seed,
+        .from = study->scenario->from,
+        .until = study->scenario->until,
+        .threads = threads,
+        .catalogue = study->catalogue,
+        .supply = &study->supply,
+    };
+}

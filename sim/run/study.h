@@ -9,6 +9,7 @@
 #include "io/scenario.h"
 #include "state/populate.h"
 #include "state/supply_make.h"
+#include "state/world.h"
 
 struct study {
     const struct scenario *scenario; /* borrowed */
@@ -30,6 +31,8 @@ struct study {
 int study_open(struct study *study, const struct scenario *scenario,
                struct inputs *inputs, struct report *report) MUST_CHECK;
 void study_close(struct study *study);
+/* The world of a row with this seed, over all months of the scenario. */
+struct world_options study_world(const struct study *study, uint64_t seed, int threads);
 /* The part of study_open that makes the supply of the whole city, before districts are
  * chosen; nothing without a catalogue. */
 int study_supply(struct study *study, const struct values *values,

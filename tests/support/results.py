@@ -9,6 +9,8 @@
 #   results.py change FILE SERIES INDEX   adds 1 to an element and seals the file again
 #   results.py same-row A B ROW           whether row ROW is the same in both
 #   results.py same A B                   whether all series are the same
+#   results.py panel FILE ROW             id, year, community, age of the row's panel
+#   results.py visits FILE ROW PRODUCT    visits of a product, one month a line
 #   results.py terminal COMMAND...        runs with standard error on a terminal, prints
 #                                         what came there
 #   results.py years IN OUT FIRST LAST    the rows of a table of rates by year, repeated
@@ -153,6 +155,29 @@ def same_row(one, two, row):
     return problems
 
 
+def panel(path, row):
+    import h5py
+
+    with h5py.File(path) as file:
+        columns = [file["panel"][name][...] for name in
+                   ("row", "id", "year", "community", "age")]
+        for record in zip(*columns):
+            if record[0] == int(row):
+                print(*record[1:])
+    return 0
+
+
+def visits(path, row, product):
+    import h5py
+
+    with h5py.File(path) as file:
+        keys = [key.decode() if isinstance(key, bytes) else key
+                for key in file["product"][...]]
+        for served in file["visits"][int(row), :, keys.index(product)]:
+            print(int(served))
+    return 0
+
+
 def same(one, two):
     import h5py
 
@@ -224,7 +249,7 @@ def main():
     if name == "years":
         return years(given[0], given[1], int(given[2]), int(given[3]))
     return int({"damage": damage, "change": change, "same": same,
-                "attribute": attribute}[name](*given) > 0)
+                "attribute": attribute, "panel": panel, "visits": visits}[name](*given) > 0)
 
 
 if __name__ == "__main__":
