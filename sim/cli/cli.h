@@ -31,6 +31,7 @@ int command_info(int argc, char **argv, enum language language);
 int command_export(int argc, char **argv, enum language language);
 int command_reproduce(int argc, char **argv, enum language language);
 int command_trace(int argc, char **argv, enum language language);
+int command_calibrate(int argc, char **argv, enum language language);
 int command_compare(int argc, char **argv, enum language language);
 extern const struct cli_option command_run_options[];
 extern const struct cli_option command_validate_options[];
@@ -39,6 +40,7 @@ extern const struct cli_option command_explain_options[];
 extern const struct cli_option command_info_options[];
 extern const struct cli_option command_export_options[];
 extern const struct cli_option command_reproduce_options[];
+extern const struct cli_option command_calibrate_options[];
 extern const struct cli_option command_compare_options[];
 extern const struct cli_option command_trace_options[];
 
