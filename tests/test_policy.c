@@ -5,6 +5,7 @@
  * that is told. */
 #include "support/scenario.h"
 
+#include "observe/series.h"
 #include "policy/policy.h"
 
 #include <stdlib.h>
@@ -323,6 +324,59 @@ static void every_kind_is_explained_in_both_languages(void **state)
     free(page);
 }
 
+static bool is_series(const char *name, size_t size)
+{
+    for (int i = 0; i < SERIES_COUNT; i++)
+        if (strlen(series_info[i].name) == size &&
+            strncmp(series_info[i].name, name, size) == 0)
+            return true;
+    return false;
+}
+
+static void what_must_stay_equal_are_series(void **state)
+{
+    (void)state;
+    for (int i = 0; i < INSTRUMENTS; i++)
+        for (const char *at = instrument_info[i].equal; *at != '\0';
+             at += strspn(at, " ")) {
+            assert_true(is_series(at, strcspn(at, " ")));
+            at += strcspn(at, " ");
+        }
+}
+
+/* Bytes as they come, of letters that conditions and quantities are made of. */
+static void nonsense_is_refused_or_read_but_never_crashes(void **state)
+{
+    static const char *const pieces[] = {"stars", "care", "age",  " and ", " in ",
+                                         "[",     "]",    ", ",   ">=",    "=",
+                                         "3",     "mild", "not ", "year",  "%",
+                                         "yuan/", " ",    "0",    "when",  "pay",
+                                         ": ",    "{",    "}",    "- ",    "\n",
+                                         "kind",  "rent", "who",  "≥",     "元",
+                                         "1e999", "-",    "or"};
+    unsigned seed = 5;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        char text[256] = "policy:\n  - {kind: voucher, who: ",
+             *end = text + strlen(text);
+        struct schedule_condition condition;
+        struct reading reading;
+        struct error err;
+
+        for (int i = 0; i < 12; i++) {
+            seed = seed * 1664525u + 1013904223u;
+            strcat(text, pieces[(seed >> 8) % (sizeof(pieces) / sizeof(pieces[0]))]);
+        }
+        if (schedule_read(end, SCHEDULE_BOTH, &condition, NULL, &err) != 0)
+            assert_true(err.message != MESSAGE_NONE && err.en[0] != '\0');
+        strcat(text, ", share: 1}\n");
+        read_policy(&reading, text, NULL);
+        assert_true(reading.status == 0 || reading.report.count > 0);
+        finish(&reading);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -333,6 +387,8 @@ int main(void)
         cmocka_unit_test(instruments_merge_by_id_through_extends),
         cmocka_unit_test(a_set_changes_one_term_of_one_instrument),
         cmocka_unit_test(the_effective_scenario_has_the_same_policy),
+        cmocka_unit_test(nonsense_is_refused_or_read_but_never_crashes),
+        cmocka_unit_test(what_must_stay_equal_are_series),
         cmocka_unit_test(every_kind_is_explained_in_both_languages),
     };
 

@@ -8,12 +8,12 @@
 
 #include <string.h>
 
-static const char under[] = "policy.";
+enum { UNDER = 7 }; /* bytes of "policy." */
 
 void policy_read_key(struct yaml *yaml, struct yaml_node *sets,
                      const struct yaml_node *node)
 {
-    const char *id = node->key + sizeof(under) - 1;
+    const char *id = node->key + UNDER;
     const char *dot = strchr(id, '.');
     struct yaml_node *item, *term;
     char *name;

@@ -14,7 +14,7 @@
 
 enum instrument_kind {
 #define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves, equal, en, zh)                                          \
+                   moves_en, moves_zh, equal, en, zh)                             \
     INSTRUMENT_##kind,
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh)
 #include "policy/instruments.def"
@@ -26,7 +26,7 @@ enum instrument_kind {
 /* All terms of all kinds: TERM_rent_relief. */
 enum instrument_term {
 #define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves, equal, en, zh)
+                   moves_en, moves_zh, equal, en, zh)
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh) \
     TERM_##kind##_##name,
 #include "policy/instruments.def"
@@ -44,7 +44,7 @@ struct instrument_info {
     unsigned about; /* enum schedule_about */
     int payer;      /* enum account, or one of the above */
     enum money_purpose purpose;
-    const char *equation_en, *equation_zh, *moves, *equal, *en, *zh;
+    const char *equation_en, *equation_zh, *moves_en, *moves_zh, *equal, *en, *zh;
 };
 
 struct instrument_term_info {

@@ -106,14 +106,21 @@ static void include(struct policy_reach *reach, int community)
     reach->communities[community / 64] |= UINT64_C(1) << (community % 64);
 }
 
-/* By code, Chinese name, pinyin. */
+/* By code, Chinese name with or without its ending, pinyin: as `districts` of a run. */
 static bool is_district(const struct district *district, const char *text)
 {
+    static const char *const endings[] = {"", "区", "市", "县"};
+    const size_t size = strlen(text);
     char code[24];
 
     snprintf(code, sizeof(code), "%lld", (long long)district->code);
-    return strcmp(text, code) == 0 || strcmp(text, district->name_zh) == 0 ||
-           text_same(text, district->name_en);
+    if (strcmp(text, code) == 0 || text_same(text, district->name_en))
+        return true;
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+        if (strncmp(district->name_zh, text, size) == 0 &&
+            strcmp(district->name_zh + size, endings[i]) == 0)
+            return true;
+    return false;
 }
 
 static void bind_districts(struct binding *binding, const struct instrument *instrument,
