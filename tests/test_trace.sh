@@ -41,6 +41,20 @@ done
 check "somebody is told of" test $count = 5
 end
 
+begin "who is missing from the panel has died or left, and who is there has not"
+died=0
+for id in $(awk '$2 == 2020 && $4 >= 83 { print $1 }' panel.txt | head -n 25); do
+    linli trace served.h5 --row 1 --resident "$id"
+    if grep -q "^$id 2022 " panel.txt; then
+        check "$id lives" test -z "$(grep -E '^20.*  (dies|has left)' "$work/out")"
+    else
+        check "$id is gone" grep -Eq '^20.*  (dies|has left the)' "$work/out"
+        ! grep -Eq '^202[0-2]-[0-9]+  dies$' "$work/out" || died=$((died + 1))
+    fi
+done
+check "some died: $died" test $died -ge 2
+end
+
 begin "a choice is told with what was weighed"
 chooser='' story=$work/story
 for id in $(awk '$2 == 2021 && $4 >= 60 { print $1 }' panel.txt | head -n 40); do

@@ -25,7 +25,7 @@ static const struct {
 static const struct {
     const char *en, *zh;
 } reasons[OUTCOMES] = {
-    [OUTCOME_TOO_FAR] = {"nothing is in reach", "附近没有可达的设施"},
+    [OUTCOME_TOO_FAR] = {"the walk is too long", "路程太远"},
     [OUTCOME_NOT_ENTITLED] = {"not entitled", "没有资格"},
     [OUTCOME_UNAWARE] = {"has heard of none in reach", "没有听说过可达的设施"},
     [OUTCOME_WRONG_HOURS] = {"none is open when he or she can come",
@@ -135,6 +135,22 @@ static void tell_list(const struct story *story, const struct trace_choice *choi
     printf("\n");
 }
 
+/* Too far: nothing is in reach at all, or what is would be taken if it were next door. */
+static void tell_reason(const struct story *story, const struct trace_choice *choice)
+{
+    const enum language language = story->language;
+    bool any = false;
+    for (int k = 0; k < choice->offers; k++)
+        any |= choice->offer[k].in_reach;
+    if (choice->reason == OUTCOME_TOO_FAR && !any)
+        printf("%s",
+               cli_text(language, ": nothing is in reach", "：附近没有可达的设施"));
+    else if (choice->reason < OUTCOMES && reasons[choice->reason].en)
+        printf(
+            cli_text(language, ": %s", "：%s"),
+            cli_text(language, reasons[choice->reason].en, reasons[choice->reason].zh));
+}
+
 static void tell_outcome(const struct story *story, const struct trace_choice *choice)
 {
     const enum language language = story->language;
@@ -151,10 +167,7 @@ static void tell_outcome(const struct story *story, const struct trace_choice *c
                                       "没有适合其情况的班次或床位类别")
                            : cli_text(language, "goes without", "不使用任何服务");
     printf("    -> %s", text);
-    if (choice->reason < OUTCOMES && reasons[choice->reason].en)
-        printf(
-            cli_text(language, ": %s", "：%s"),
-            cli_text(language, reasons[choice->reason].en, reasons[choice->reason].zh));
+    tell_reason(story, choice);
     printf("\n");
 }
 

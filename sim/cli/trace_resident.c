@@ -160,12 +160,13 @@ static void tell_tail(const struct telling *telling)
     const struct trace *trace = &story->retrace->trace;
     const struct trace_life *last = &trace->lives.item[trace->lives.count - 1];
     char date[16];
-    if (last->when < story->retrace->study->scenario->until)
-        printf(
-            cli_text(story->language,
-                     "%s  is there no more: died, or left the simulated communities\n",
-                     "%s  已不在：去世，或离开了所模拟的社区\n"),
-            month_text(last->when + 1, date));
+    if (trace->died >= 0)
+        printf(cli_text(story->language, "%s  dies\n", "%s  去世\n"),
+               month_text(trace->died, date));
+    else if (last->when < story->retrace->study->scenario->until)
+        printf(cli_text(story->language, "%s  has left the simulated communities\n",
+                        "%s  已离开所模拟的社区\n"),
+               month_text(last->when + 1, date));
     printf(cli_text(story->language,
                     "\nIn all: %zu choices; %" PRId64 " visits asked for, %" PRId64
                     " had; %" PRId64 " months of places held, %" PRId64

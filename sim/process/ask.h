@@ -123,6 +123,8 @@ void want_explain(const struct home *home, int product, int q,
 int watch_find(const struct home *home);
 void watch_choice(const struct home *home, int product, int q,
                   const struct trace_choice *chosen);
+/* watch.c: notes that the row dies, if the watched resident is it. */
+void watch_death(const struct home *home, row i);
 /* watch.c: notes a tie of the watched resident when the month is over. */
 void watch_use(const struct world *world, const struct offers *offers,
                const struct tie *tie, int served);

@@ -3,7 +3,7 @@
 
 /* Death, by age, sex, care state and residence; first in the order of the care chain's
  * chances, so that a small change of a chance kills or saves few people, and one way. */
-#include "process/process.h"
+#include "process/ask.h"
 
 #include "core/list.h"
 
@@ -64,6 +64,8 @@ static int bury(struct home *home, row i, int age, struct error *err)
         home->block->households.size[p->household[i]] > 1)
         TRY(orphan(home, i, err));
     home->tally->deaths++;
+    if (home->world->services && home->world->services->trace)
+        watch_death(home, i);
     home_count(home, EVENT_DEATH, 1);
     if (home->reported)
         home->worker->tally.deaths[bits_sex(p->bits[i])][age]++;

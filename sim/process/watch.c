@@ -36,6 +36,13 @@ void watch_choice(const struct home *home, int product, int q,
     want_explain(home, product, q, choice);
 }
 
+void watch_death(const struct home *home, row i)
+{
+    struct trace *trace = home->world->services->trace;
+    if (home->block->residents.id[i] == trace->resident)
+        trace->died = home->world->now;
+}
+
 void watch_use(const struct world *world, const struct offers *offers,
                const struct tie *tie, int served)
 {

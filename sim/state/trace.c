@@ -8,7 +8,7 @@
 
 void trace_init(struct trace *trace, entity_id resident)
 {
-    *trace = (struct trace){.resident = resident, .birth = -1};
+    *trace = (struct trace){.resident = resident, .birth = -1, .died = -1};
 }
 
 void trace_free(struct trace *trace)

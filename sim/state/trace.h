@@ -77,7 +77,8 @@ struct trace_life {
 
 struct trace {
     entity_id resident;
-    month birth; /* modulo 2^16 as in the table; -1 while not seen */
+    month birth; /* -1 while not seen */
+    month died;  /* -1 while alive, or gone elsewhere */
     struct {
         struct trace_choice *item;
         size_t count, capacity;
