@@ -64,7 +64,8 @@ static int judge(struct home *home, struct tie *tie, struct offer *offer)
         return tie->kind == TIE_WAITS && tie->second != TIE_NONE ? AGAIN : DROP;
     if (leaves(home, tie, product) || outgrown(home, tie, product))
         return DROP;
-    const bool full = tie->kind == TIE_VISITS && !tie->placed && tie->asked > 0;
+    const bool full = tie->kind == TIE_VISITS &&
+                      tie->served < home->world->values.choose_full_share * tie->asked;
     return full || room->moved ? AGAIN : KEEP;
 }
 
