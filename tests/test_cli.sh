@@ -51,6 +51,12 @@ expect 0 'a "b" c' info set.h5
 expect 0 'identical' reproduce set.h5
 end
 
+begin "instruments that are not simulated yet are refused, not ignored"
+scenario policy.yaml "services: $top/scenarios/data/services.yaml" "supply: $top/scenarios/data/supply/supply.csv" "policy: [{id: free, kind: rent, from: 2024-07, relief: 100 %}]"
+expect 2 "L325: 'free'" run policy.yaml -o policy.h5
+check "nothing is written" test ! -e policy.h5
+end
+
 begin "a result that exists is refused before anything is computed, but with --force"
 cp a.h5 before.h5
 expect 74 "R117: 'a.h5' exists already; --force" run tiny.yaml -o a.h5 -s seed=9
