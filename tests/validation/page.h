@@ -54,5 +54,8 @@ void homes_print(struct page *page, const struct study *study,
                  const struct course *course);
 /* The country at national rates beside the projection they come from. */
 void country_print(struct page *page, const struct course *course);
+/* The levels of services beside their targets; fails with what reading them fails
+ * with. */
+int levels_print(struct page *page, struct error *err) MUST_CHECK;
 
 #endif

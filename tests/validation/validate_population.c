@@ -217,6 +217,9 @@ int main(int argc, char **argv)
         status = print_part(&page, "scenarios/baseline.yaml", agents, 1);
     if (status == 0)
         status = print_part(&page, "scenarios/china-1m.yaml", COUNTRY_AGENTS, 2);
+    struct error err;
+    if (status == 0 && (status = levels_print(&page, &err)) != 0)
+        fprintf(stderr, "%s\n", err.en);
     fclose(page.out);
     if (status == 0) {
         print_head(&page);
