@@ -69,6 +69,26 @@ static void a_run_without_services_has_none_of_their_variables(void **state)
     h5_abandon(file);
 }
 
+/* The run-in is in the file, and every variable of services says where it ends. */
+static void variables_of_services_name_the_end_of_the_run_in(void **state)
+{
+    struct result_fixture *f = *state;
+    struct error err;
+    struct h5_file *file = NULL;
+    char *comment = NULL, from[16];
+    result_fixture_add_services(f);
+    fixture_write_file(f);
+    month_text(f->layout.month_first + 24, from);
+    assert_int_equal(h5_open(f->out, &file, &err), 0);
+    assert_int_equal(h5_get_text(file, "/waterfall", "comment", &comment, &err), 0);
+    assert_non_null(strstr(comment, from));
+    free(comment);
+    comment = NULL;
+    assert_int_not_equal(h5_get_text(file, "/residents", "comment", &comment, &err), 0);
+    free(comment);
+    h5_abandon(file);
+}
+
 /* What is told of people does not depend on services being told too. */
 static void services_leave_the_other_series_as_they_are(void **state)
 {
@@ -157,6 +177,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         CASE(every_number_of_services_comes_back),
         CASE(a_run_without_services_has_none_of_their_variables),
+        CASE(variables_of_services_name_the_end_of_the_run_in),
         CASE(services_leave_the_other_series_as_they_are),
         CASE(rows_without_services_are_not_taken_for_rows_with_them),
         CASE(every_dimension_says_what_its_positions_are_called),

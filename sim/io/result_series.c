@@ -95,9 +95,22 @@ static void list_coordinates(const struct series_info *info, char text[512])
     }
 }
 
-static int describe(struct h5_file *file, h5_object object, enum series series,
-                    struct error *err)
+/* Services start with one allocation and a run-in: what readers must leave out. */
+static int warn_of_start(const struct result_writing *writing, h5_object object,
+                         struct error *err)
 {
+    enum { RUN_IN = 24 };
+    char from[16], text[128];
+    snprintf(text, sizeof text,
+             "run-in of services, not to be reported: periods that begin before %s",
+             month_text(writing->layout->month_first + RUN_IN, from));
+    return h5_set_text(writing->file, object, "comment", text, err);
+}
+
+static int describe(const struct result_writing *writing, h5_object object,
+                    enum series series, struct error *err)
+{
+    struct h5_file *file = writing->file;
     const struct series_info *info = &series_info[series];
     const char *method = result_cell_method(series);
     char text[512];
@@ -106,6 +119,8 @@ static int describe(struct h5_file *file, h5_object object, enum series series,
         snprintf(text, sizeof text, "time: %s", method);
         TRY(h5_set_text(file, object, "cell_methods", text, err));
     }
+    if (info->domain == DOMAIN_SERVICES)
+        TRY(warn_of_start(writing, object, err));
     list_coordinates(info, text);
     return h5_set_text(file, object, "coordinates", text, err);
 }
@@ -156,7 +171,7 @@ static int copy_series(const struct result_writing *writing, enum series series,
     snprintf(path, sizeof path, "/%s", series_info[series].name);
     TRY_OR(done,
            h5_dataset(writing->file, path, copying.type, &copying.shape, &object, err));
-    TRY_OR(done, describe(writing->file, object, series, err));
+    TRY_OR(done, describe(writing, object, series, err));
     for (int run = 0; run < writing->layout->rows; run++)
         TRY_OR(done, copy_row(writing, &copying, object, run, buffer, err));
     status = 0;
