@@ -22,6 +22,11 @@ static const int64_t BYTES_RESIDENT = 56, BYTES_LARGEST = 32, BYTES_COMMUNITY = 
 /* Measured too, with one thread. */
 static const double SECONDS_RESIDENT = 4e-7, SECONDS_RESIDENT_MONTH = 1.5e-8,
                     SECONDS_MONTH = 1e-4;
+/* The same of services: ties, offers and hearing (1.41 GB at the peak of all Guangzhou); a
+ * month, and the first, in which everybody chooses. */
+static const int64_t BYTES_RESIDENT_SERVICES = 24;
+static const double SECONDS_RESIDENT_MONTH_SERVICES = 1.5e-7,
+                    SECONDS_RESIDENT_SERVICES = 5e-7;
 /* Part files hold numbers as they are; the results file, which lies beside them for a
  * moment, holds them and the inputs packed. What stands around them is fixed. */
 static const double PACKED = 0.5, BYTES_FRAME = 2e5;
@@ -102,8 +107,12 @@ void estimate_make(const struct study *study, const struct result_layout *layout
         largest = people > largest ? people : largest;
     }
     const int64_t part = part_bytes(layout, residents);
-    const double alone = (double)residents * (SECONDS_RESIDENT +
-                                              SECONDS_RESIDENT_MONTH * layout->months) +
+    const bool services = study->catalogue != NULL;
+    const double once = SECONDS_RESIDENT + (services ? SECONDS_RESIDENT_SERVICES : 0.0);
+    const double monthly =
+        SECONDS_RESIDENT_MONTH + (services ? SECONDS_RESIDENT_MONTH_SERVICES : 0.0);
+    const int64_t bytes = BYTES_RESIDENT + (services ? BYTES_RESIDENT_SERVICES : 0);
+    const double alone = (double)residents * (once + monthly * layout->months) +
                          SECONDS_MONTH * layout->months;
     const int waves = (layout->rows + jobs - 1) / jobs;
     *estimate = (struct estimate){
@@ -115,8 +124,8 @@ void estimate_make(const struct study *study, const struct result_layout *layout
         .jobs = jobs,
         .threads = threads,
         .memory = BYTES_PROGRAM +
-                  jobs * (BYTES_JOB + BYTES_RESIDENT * residents +
-                          BYTES_LARGEST * largest + BYTES_COMMUNITY * communities),
+                  jobs * (BYTES_JOB + bytes * residents + BYTES_LARGEST * largest +
+                          BYTES_COMMUNITY * communities),
         .memory_free = memory_free(),
         .disk = (int64_t)((double)(part * layout->rows) * (1 + PACKED) +
                           input_bytes(layout->inputs) * PACKED + BYTES_FRAME),
