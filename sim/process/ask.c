@@ -82,6 +82,17 @@ int ask_note(struct home *home, row i, uint64_t products, struct error *err)
     return 0;
 }
 
+void ask_spend(struct home *home, row i, double yuan)
+{
+    enum { DEAR = 50 };
+    const struct residents *p = &home->block->residents;
+    if (yuan <= DEAR || p->bits[i] & BITS_COLLECTIVE)
+        return;
+    uint16_t *spend = &home->worker->asking->spend[p->household[i]];
+    const double sum = *spend + yuan;
+    *spend = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+}
+
 static int reserve(struct home *home, struct error *err)
 {
     struct asking *asking = home->worker->asking;

@@ -99,6 +99,9 @@ void ask_free(struct asking *asking);
 
 /* ask.c: notes that a resident chooses these products again. */
 int ask_note(struct home *home, row i, uint64_t products, struct error *err) MUST_CHECK;
+/* ask.c: counts what a resident pays a month against the household's budget, where it is
+ * dear (assumed: over 50 yuan). */
+void ask_spend(struct home *home, row i, double yuan);
 /* need.c: hands that are free for the resident, into the traits. */
 void need_hands(struct home *home, struct chooser *chooser);
 /* need.c: the queries of `count` choosers for a product: those who need it or may want

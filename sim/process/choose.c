@@ -7,8 +7,7 @@
 
 #include "core/list.h"
 
-/* A place costing more than this a month counts against the household's budget. */
-enum { SPEND_DEAR = 50, FEN = 100 };
+enum { FEN = 100 };
 
 static void draw_tastes(struct home *home, int number)
 {
@@ -31,16 +30,6 @@ static void draw_tastes(struct home *home, int number)
         stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
                      word);
     }
-}
-
-static void add_spending(struct home *home, row i, double price)
-{
-    struct asking *asking = home->worker->asking;
-    if (price <= SPEND_DEAR || home->block->residents.bits[i] & BITS_COLLECTIVE)
-        return;
-    uint16_t *spend = &asking->spend[home->block->residents.household[i]];
-    const double sum = *spend + price;
-    *spend = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
 }
 
 /* The tie that follows from the list of sites, best first. */
@@ -185,7 +174,7 @@ static void take_up(struct home *home, int number, const struct query *query,
     const int32_t survey = asking->choosers.item[query->chooser].survey;
     ties->item[ties->count++] = *tie;
     offer->used = 1;
-    add_spending(home, tie->row, price);
+    ask_spend(home, tie->row, price);
     if (survey >= 0)
         asking->surveys.item[survey].spending += (int64_t)(price * FEN + 0.5);
 }

@@ -87,18 +87,13 @@ static int take_old(struct home *home, const struct tie *tie, int product, bool 
 /* Keeps a tie that needs no new choice. */
 static void keep(struct home *home, const struct tie *tie, struct offer *offer)
 {
-    enum { DEAR = 50 };
     const struct services *services = home->world->services;
-    const struct residents *p = &home->block->residents;
     struct ties *ties = &home->block->ties;
-    const double price = services->rooms[offer->room].price;
     offer->used = 1;
-    if (price > DEAR && tie->kind == TIE_HOLDS &&
-        !(p->bits[tie->row] & BITS_COLLECTIVE)) {
-        uint16_t *spend = &home->worker->asking->spend[p->household[tie->row]];
-        const double sum = *spend + price;
-        *spend = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
-    }
+    if (tie->kind == TIE_HOLDS)
+        ask_spend(home, tie->row,
+                  want_price(services, &services->catalogue->products[offer->product],
+                             &services->rooms[offer->room], 1.0));
     ties->item[ties->count] = *tie;
     ties->item[ties->count].placed = tie->kind == TIE_HOLDS;
     ties->item[ties->count++].asked = 0;

@@ -59,7 +59,8 @@ void survey_reason(struct home *home, int product, const struct survey *survey,
         tally->waterfall[survey->group[g]][outcome]++;
 }
 
-/* Satisfaction of a user, 0 to 100: served share, experience, walk is in the latter. */
+/* Satisfaction of a user, 0 to 100: whether the need is met, and experience (weights
+ * assumed). */
 static int satisfaction_of(const struct tie *tie, bool met)
 {
     enum { MET = 60, MOOD = 40, FULL = 255 };
