@@ -59,9 +59,11 @@ static bool is_yearly(int age_months)
            age_months == HALF_YEAR;
 }
 
-int ask_note(struct home *home, row i, uint64_t products, struct error *err)
+int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger trigger,
+             struct error *err)
 {
     const month now = home->world->now;
+    const bool start = now == home->world->services->from;
     const int age_months = now - home->block->residents.birth[i];
     struct asking *asking = home->worker->asking;
     if (asking->slot[i] > 0) {
@@ -69,12 +71,13 @@ int ask_note(struct home *home, row i, uint64_t products, struct error *err)
         return 0;
     }
     TRY(LIST_RESERVE(&asking->choosers, 1, err));
+    home->worker->choosing.choosers[start ? CHOOSING_START : trigger]++;
     asking->choosers.item[asking->choosers.count++] = (struct chooser){
         .row = i,
         .traits = traits_of(home->block, i),
         .products = products,
         .age_months = age_months,
-        .yearly = is_yearly(age_months) || now == home->world->services->from,
+        .yearly = is_yearly(age_months) || start,
         .old = -1,
         .survey = -1,
     };
@@ -131,12 +134,13 @@ static int gather(struct home *home, struct error *err)
     for (row i = 0; i < p->count; i++) {
         const unsigned months = (uint16_t)(now - p->birth[i]);
         if (is_yearly((int)months))
-            TRY(ask_note(home, i, UINT64_MAX, err));
+            TRY(ask_note(home, i, UINT64_MAX, CHOOSING_BIRTHDAY, err));
         else if (changed & concern_of(home, i, (int)months))
-            TRY(ask_note(home, i, changed, err));
+            TRY(ask_note(home, i, changed, CHOOSING_OFFER, err));
     }
     for (size_t k = 0; k < home->block->stirred.count; k++)
-        TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, err));
+        TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, CHOOSING_EVENT,
+                     err));
     home->block->stirred.count = 0;
     return 0;
 }
@@ -168,6 +172,22 @@ static int sort_choosers(struct home *home, struct error *err)
     return 0;
 }
 
+/* How much work the chunk was. */
+static void count(struct home *home, int product)
+{
+    const struct asking *asking = home->worker->asking;
+    struct choosing *choosing = &home->worker->choosing;
+    choosing->queries += asking->count;
+    choosing->alternatives +=
+        (int64_t)asking->count *
+        home->world->services->offers[home->community].near_count[product];
+    for (int q = 0; q < asking->count; q++) {
+        const struct query *query = &asking->query[q];
+        choosing->weighed +=
+            __builtin_popcount(query->in_reach & query->knows & query->in_slot);
+    }
+}
+
 static int ask_products(struct home *home, struct error *err)
 {
     struct asking *asking = home->worker->asking;
@@ -175,6 +195,7 @@ static int ask_products(struct home *home, struct error *err)
     for (int n = 0; n < services->catalogue->product_count; n++) {
         const int product = services->cheapest[n];
         const uint32_t end = asking->start[product + 1];
+        home->worker->choosing.looked += end - asking->start[product];
         for (uint32_t k = asking->start[product]; k < end; k += ASK_CHUNK) {
             const uint32_t rest = end - k;
             need_product(home, product, asking->list + k,
@@ -183,8 +204,10 @@ static int ask_products(struct home *home, struct error *err)
                 continue;
             know_product(home, product);
             TRY(choose_product(home, product, err));
+            count(home, product);
         }
     }
+    home->worker->choosing.ties += home->block->ties.count;
     return 0;
 }
 

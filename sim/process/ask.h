@@ -97,8 +97,9 @@ struct asking {
 struct asking *ask_scratch(struct worker *worker);
 void ask_free(struct asking *asking);
 
-/* ask.c: notes that a resident chooses these products again. */
-int ask_note(struct home *home, row i, uint64_t products, struct error *err) MUST_CHECK;
+/* ask.c: notes that a resident chooses these products again, and why. */
+int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger trigger,
+             struct error *err) MUST_CHECK;
 /* ask.c: counts what a resident pays a month against the household's budget, where it is
  * dear (assumed: over 50 yuan). */
 void ask_spend(struct home *home, row i, double yuan);

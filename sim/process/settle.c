@@ -49,7 +49,7 @@ static void remember(struct tie *tie, double quality, double memory)
     tie->mood = (uint8_t)(mood < 0.0 ? 0.0 : mood > BEST ? BEST : mood);
 }
 
-enum { KEEP, AGAIN, DROP };
+enum { KEEP, FULL, DEARER, AGAIN, DROP };
 
 /* What becomes of one tie. */
 static int judge(struct home *home, struct tie *tie, struct offer *offer)
@@ -66,15 +66,18 @@ static int judge(struct home *home, struct tie *tie, struct offer *offer)
         return DROP;
     const bool full = tie->kind == TIE_VISITS &&
                       tie->served < home->world->values.choose_full_share * tie->asked;
-    return full || room->moved ? AGAIN : KEEP;
+    return full ? FULL : room->moved ? DEARER : KEEP;
 }
 
-static int take_old(struct home *home, const struct tie *tie, int product, bool dropped,
+static int take_old(struct home *home, const struct tie *tie, int product, int fate,
                     struct error *err)
 {
+    const enum choosing_trigger trigger = fate == FULL     ? CHOOSING_FULL
+                                          : fate == DEARER ? CHOOSING_PRICE
+                                                           : CHOOSING_LEFT;
     struct asking *asking = home->worker->asking;
-    TRY(ask_note(home, tie->row, UINT64_C(1) << product, err));
-    if (dropped)
+    TRY(ask_note(home, tie->row, UINT64_C(1) << product, trigger, err));
+    if (fate == DROP)
         return 0;
     struct chooser *who = &asking->choosers.item[asking->slot[tie->row] - 1];
     TRY(LIST_RESERVE(&asking->old, 1, err));
@@ -119,7 +122,7 @@ static int settle(struct home *home, struct error *err)
         if (fate == KEEP && !chooses)
             keep(home, &tie, offer);
         else
-            TRY(take_old(home, &tie, offer->product, fate == DROP, err));
+            TRY(take_old(home, &tie, offer->product, fate, err));
     }
     return 0;
 }

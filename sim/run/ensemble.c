@@ -66,6 +66,7 @@ static int run_row(struct ensemble *ensemble, int number, int threads,
         options->month_seconds = simulation.month_seconds;
         options->resident_months = simulation.resident_months;
         options->residents_last = simulation.residents_last;
+        options->choosing = simulation.choosing;
     }
     return options->bench ? 0 : part_close(part, err);
 }

@@ -32,6 +32,7 @@ struct ensemble_options {
     bool complete; /* resumed, and there was nothing left to do */
     double populate_seconds, month_seconds;
     int64_t resident_months, residents_last;
+    struct choosing choosing;
 };
 
 /* Problems of the inputs go to `report`, one of the run itself is its last entry. What

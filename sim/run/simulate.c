@@ -272,6 +272,8 @@ static int live(struct record *record, struct error *err)
             run->progress(run->context, run->row, now);
     }
     run->residents_last = world_residents(world);
+    for (int t = 0; t < world->threads; t++)
+        choosing_add(&run->choosing, &world->workers[t].choosing);
     return close_run(record, err);
 }
 
@@ -294,6 +296,7 @@ int simulate_row(struct simulation *run, struct error *err)
     run->populate_seconds = omp_get_wtime() - start;
     run->month_seconds = 0.0;
     run->resident_months = 0;
+    run->choosing = (struct choosing){0};
     if (status == 0)
         status = live(record, err);
     world_free(&record->world);

@@ -29,6 +29,7 @@ struct simulation {
     double populate_seconds, month_seconds; /* out */
     int64_t resident_months;                /* out; of all communities simulated */
     int64_t residents_last;                 /* out */
+    struct choosing choosing;               /* out */
 };
 
 /* Fails with INTERRUPTED when stopped. */

@@ -9,6 +9,7 @@
 #include "core/stream.h"
 #include "state/arrivals.h"
 #include "state/block.h"
+#include "state/choosing.h"
 #include "state/city.h"
 #include "state/mover.h"
 #include "state/populate.h"
@@ -119,6 +120,7 @@ struct worker {
     struct flow_tally *flow;       /* owned; [CATALOGUE_PRODUCTS], of the month */
     struct asking *asking; /* owned; scratch of choosing services (process/ask.h) */
     void (*free_asking)(struct asking *asking);
+    struct choosing choosing; /* since the start of the run */
     struct error error;
     int failed; /* community + 1 of the first failure, 0 none */
 };
