@@ -226,6 +226,7 @@ static void give_place(struct world *world, const struct meet_tie *from, int wis
         flow->placed++;
         flow->waited_months += tie->kind == TIE_WAITS ? tie->months : 0;
     }
+    tie->asked = tie->kind == TIE_WAITS ? tie->months : 0;
     tie->kind = TIE_HOLDS;
     tie->offer = offer[wish];
     tie->second = tie->third = TIE_NONE;

@@ -110,6 +110,9 @@ void need_hands(struct home *home, struct chooser *chooser);
 void need_product(struct home *home, int product, const uint32_t *list, int count);
 /* know.c: which of the offers are in reach, known, and open when the person can come. */
 void know_product(struct home *home, int product);
+/* know.c: minutes that a kilometre of straight line takes such a person. */
+double know_pace(const struct world *world, const struct product *product,
+                 uint32_t traits, int age_months);
 /* want.c: utilities. `relax`: which term is taken away, for the waterfall. */
 enum relax { RELAX_PRICE, RELAX_WALK, RELAX_QUALITY, RELAX_FAMILY, RELAX_NONE };
 /* The best of all: an index into the near offers, or an enum alternative; `list` gets the

@@ -12,9 +12,8 @@
 
 enum { MINUTES_PER_HOUR = 60 };
 
-/* Minutes a kilometre of straight line takes. */
-static double pace(const struct world *world, const struct product *product,
-                   uint32_t traits, int age_months)
+double know_pace(const struct world *world, const struct product *product,
+                 uint32_t traits, int age_months)
 {
     const struct values *values = &world->values;
     const uint32_t dependent = UINT32_C(1) << (TRAIT_CARE + CARE_MODERATE) |
@@ -65,7 +64,8 @@ static void locate(const struct home *home, int number, struct query *query)
     const double *at = services_position(services, block->households.key[h]);
     const double radius = world->city->communities[home->community].radius_km;
     const double east = at[0] * radius, north = at[1] * radius;
-    const double minutes_per_km = pace(world, product, who->traits, who->age_months);
+    const double minutes_per_km =
+        know_pace(world, product, who->traits, who->age_months);
     for (int k = 0; k < offers->near_count[number]; k++) {
         const struct offer *offer = &offers->item[offers->near[number][k]];
         const double x = offer->east_km - east, y = offer->north_km - north;

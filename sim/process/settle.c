@@ -98,8 +98,7 @@ static void keep(struct home *home, const struct tie *tie, struct offer *offer)
                   want_price(services, &services->catalogue->products[offer->product],
                              &services->rooms[offer->room], 1.0));
     ties->item[ties->count] = *tie;
-    ties->item[ties->count].placed = tie->kind == TIE_HOLDS;
-    ties->item[ties->count++].asked = 0;
+    ties->item[ties->count++].placed = tie->kind == TIE_HOLDS;
 }
 
 static int settle(struct home *home, struct error *err)

@@ -3,7 +3,7 @@
 
 /* Everybody is asked once a year what became of his needs: at the birthday, infants at
  * six months. Outcomes that hang on the month's visits and places wait for its end. */
-#include "process/ask.h"
+#include "process/satisfy.h"
 
 #include "core/list.h"
 
@@ -59,14 +59,6 @@ void survey_reason(struct home *home, int product, const struct survey *survey,
         tally->waterfall[survey->group[g]][outcome]++;
 }
 
-/* Satisfaction of a user, 0 to 100: whether the need is met, and experience (weights
- * assumed). */
-static int satisfaction_of(const struct tie *tie, bool met)
-{
-    enum { MET = 60, MOOD = 40, FULL = 255 };
-    return (met ? MET : 0) + MOOD * tie->mood / FULL;
-}
-
 /* The month is over: whether the service asked at gave what was needed. */
 static void resolve(struct home *home, struct asking *asking,
                     const struct pending *pending)
@@ -83,7 +75,8 @@ static void resolve(struct home *home, struct asking *asking,
         tally->hours_service += (int64_t)(pending->amount + 0.5);
     }
     survey_reason(home, pending->product, survey, met ? OUTCOME_SERVICE : OUTCOME_FULL);
-    add(tally->satisfaction, survey, satisfaction_of(tie, met));
+    const struct satisfy_view view = satisfy_see(home, tie, pending);
+    add(tally->satisfaction, survey, satisfy_score(&home->world->values, &view));
     add(tally->satisfied, survey, 1);
 }
 

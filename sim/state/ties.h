@@ -27,7 +27,8 @@ struct tie {
     uint8_t placed : 1;           /* this month gave what was needed */
     uint8_t months;               /* held or waited; 255 and more */
     uint8_t mood;                 /* experience with the provider, 128 neither way */
-    uint8_t asked, served;        /* visits of the month, all tries together */
+    uint8_t asked, served; /* visits of the month, all tries together; of who holds
+                                     a place `asked` are the months waited for it */
 };
 
 struct ties {
