@@ -26,7 +26,7 @@ static int choose_years(struct compare *compare, struct compare_window window,
 {
     const struct result_summary *summary = pairing_summary(&compare->pairing, 0);
     const month end = summary->month_first + summary->months - 1;
-    const month warm = summary->month_first + COMPARE_WARM_MONTHS;
+    const month warm = summary->month_first + SERIES_WARM_MONTHS;
     const month policy = month_of(POLICY_YEAR, 1);
     month from = window.from >= 0 ? window.from : policy;
     month until = window.until >= 0 && window.until < end ? window.until : end;
@@ -42,7 +42,7 @@ static int choose_years(struct compare *compare, struct compare_window window,
     return error_set(err, MESSAGE_COMPARE_WINDOW, month_text(from, text[0]),
                      month_text(until, text[1]),
                      month_text(summary->month_first, text[2]),
-                     month_text(end, text[3]), COMPARE_WARM_MONTHS);
+                     month_text(end, text[3]), SERIES_WARM_MONTHS);
 }
 
 /* The numbers of all rows: value and share are means over the years, [file][indicator]

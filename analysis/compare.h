@@ -13,9 +13,6 @@
 
 #include <stdio.h>
 
-/* The first months of a run are a warm start and are never reported. */
-enum { COMPARE_WARM_MONTHS = 24 };
-
 /* What may be said of a difference. */
 enum compare_verb {
     COMPARE_TOO_FEW,  /* under five rows, or none */

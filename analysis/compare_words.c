@@ -136,7 +136,7 @@ char *compare_intro(const struct compare *compare, enum language language)
             "年的均值；运行的最初 %d 个月不报告。"),
         choose(language, base->city_en, base->city_zh), compare->pairing.file_count,
         compare_title(compare, 0, language), base->communities, compare->years.first,
-        last, COMPARE_WARM_MONTHS);
+        last, SERIES_WARM_MONTHS);
     fprintf(out,
             choose(language,
                    "Rows with the same draw and seed are paired: %d (seeds %" PRId64

@@ -96,6 +96,29 @@ static void add_resource(struct exporting *e, const char *name, const char *titl
                   "missingValues", "", "fields", fields));
 }
 
+/* Says of a table of services where it begins. */
+static void describe_start(struct exporting *e, enum series series)
+{
+    const struct result_summary *summary = result_summary(e->result);
+    const int first = result_first_reported(e->result, series);
+    char when[16], text[160];
+    if (first == 0)
+        return;
+    if (series_info[series].when == SERIES_YEAR)
+        snprintf(when, sizeof when, "%d", summary->year_first + first);
+    else
+        month_text(summary->month_first + first, when);
+    json_t *resource = json_array_get(e->resources, json_array_size(e->resources) - 1);
+    snprintf(text, sizeof text,
+             "begins with %s: the first %d months of the run are the warm start of "
+             "services and are not reported",
+             when, SERIES_WARM_MONTHS);
+    json_object_set_new(resource, "description", json_string(text));
+    snprintf(text, sizeof text, "自 %s 起：运行的最初 %d 个月为服务的预热期，不报告",
+             when, SERIES_WARM_MONTHS);
+    json_object_set_new(resource, "description_zh", json_string(text));
+}
+
 static int describe_series(struct exporting *e, enum series series, struct error *err)
 {
     const struct series_info *info = &series_info[series];
@@ -114,6 +137,7 @@ static int describe_series(struct exporting *e, enum series series, struct error
     add_field(fields, "value", info->type == SERIES_INT32 ? "integer" : "number",
               info->en, info->zh, info->unit);
     add_resource(e, info->name, info->en, info->zh, fields);
+    describe_start(e, series);
     return 0;
 }
 
@@ -162,7 +186,8 @@ static int put_series(struct exporting *e, struct sheet *sheet, enum series seri
     put_header(sheet, &series_info[series]);
     int status = 0;
     for (int run = 0; run < summary->rows && status == 0; run++)
-        for (int i = 0; i < result_periods(e->result, series) && status == 0; i++) {
+        for (int i = result_first_reported(e->result, series);
+             i < result_periods(e->result, series) && status == 0; i++) {
             if (series_info[series].when == SERIES_YEAR)
                 snprintf(when, sizeof when, "%d", summary->year_first + i);
             else

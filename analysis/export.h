@@ -15,7 +15,7 @@ struct export_options {
     const bool *chosen; /* [SERIES_COUNT] which series, or NULL: all there are */
 };
 
-/* Fails with FILE_WRITE, MEMORY, or what reading fails with. Tables that were finished
+/* Tables of services begin after the warm start, and the package says when. Fails with FILE_WRITE, MEMORY, or what reading fails with. Tables that were finished
  * before stay; datapackage.json, which names them all, comes last. */
 int export_tables(struct result *result, const struct export_options *options,
                   struct error *err) MUST_CHECK;

@@ -240,6 +240,10 @@ int needs_make(struct result *result, const char *path,
     if (period < 0 || period >= summary->years)
         return error_set(err, MESSAGE_EXPORT_NO_YEAR, path, (long long)year,
                          summary->year_first, summary->year_first + summary->years - 1);
+    if (period < result_first_reported(result, SERIES_community_need))
+        return error_set(
+            err, MESSAGE_EXPORT_WARM_START, path, (long long)year, SERIES_WARM_MONTHS,
+            summary->year_first + result_first_reported(result, SERIES_community_need));
     needs->line =
         calloc((size_t)communities * (size_t)(products + 1) + 1, sizeof *needs->line);
     int status = needs->line != NULL ? read_sources(result, period, &s, err)

@@ -43,7 +43,7 @@ struct needs_options {
     enum language language; /* of headers and names; keys stand beside */
 };
 
-/* Fails with EXPORT_NO_SERVICES, EXPORT_NO_YEAR, MEMORY or what reading fails with.
+/* Fails with EXPORT_NO_SERVICES, EXPORT_NO_YEAR, EXPORT_WARM_START, MEMORY or what reading fails with.
  * `path` is the file's, for messages. */
 int needs_make(struct result *result, const char *path,
                const struct standards *standards, int year, struct needs *needs,

@@ -23,8 +23,8 @@ scenario lived.yaml "services: $data/services.yaml" "supply: $data/supply/supply
 scenario bare.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv"
 
 begin "a run with services tells of them, by any number of threads, and reproduces"
-expect 0 '' run lived.yaml -o lived.h5 --threads 2
-expect 0 '' run lived.yaml -o one.h5 --threads 1
+expect 0 '' run lived.yaml -o lived.h5 --threads 2 --set until=2023-12
+expect 0 '' run lived.yaml -o one.h5 --threads 1 --set until=2023-12
 check "same bytes" cmp lived.h5 one.h5
 expect 0 'identical' reproduce lived.h5
 expect 0 'waterfall' info lived.h5
@@ -59,19 +59,31 @@ begin "the ledger is held against the standards in the file"
 expect 0 '' export lived.h5 --ledger lived.csv
 check "gaps" grep -q 'function_missing' lived.csv
 check "masked" grep -q ',<10,' lived.csv
-expect 0 '' run bare.yaml -o bare.h5
+expect 0 '' run bare.yaml -o bare.h5 --set until=2023-12
 expect 2 X103 export bare.h5 --ledger x.csv
 end
 
-begin "every series becomes a table that holds every element"
+begin "every series becomes a table that holds every element behind the warm start"
 expect 0 '^tables/datapackage.json$' export services.h5 --csv tables
 check "header" grep -qx 'row,year,product,group,outcome,value' <(head -n 1 tables/waterfall.csv)
-check "2 rows, 2 years, 3 products, 36 groups, 12 outcomes" \
+check "2 rows, 2 of 5 years, 3 products, 36 groups, 12 outcomes" \
     test "$(wc -l <tables/waterfall.csv)" = $((2 * 2 * 3 * 36 * 12 + 1))
-check "months" grep -q '^0,2021-03,childcare_full,weekday,' tables/slot_occupancy.csv
+check "months" grep -q '^0,2023-03,childcare_full,weekday,' tables/slot_occupancy.csv
+check "no month of the warm start" test 0 = "$(grep -c '^0,2023-02' tables/slot_occupancy.csv)"
+check "residents from the start" grep -q '^0,2021-03,' tables/total_residents.csv
 check "what is missing is empty" grep -q ',$' tables/satisfaction.csv
 check "names of communities" grep -q '沙面社区' tables/communities.csv
 check "nothing half written" test -z "$(find tables -name '*.partial')"
+check "said" grep -q 'left out.*2021-03 to 2023-02.*warm start' err
+end
+
+begin "a run that ends in the warm start has tables without lines, and no ledger"
+expect 0 '' run lived.yaml -o short.h5
+expect 0 'left out' export short.h5 --csv short --series need --series residents
+check "header alone" test "$(wc -l <short/need.csv)" = 1
+check "people" test "$(wc -l <short/residents.csv)" -gt 1
+expect 64 X106 export short.h5 --ledger x.csv
+check "nothing made" test ! -e x.csv
 end
 
 begin "the tables say the same numbers as the file"
@@ -81,7 +93,8 @@ with h5py.File("services.h5") as f:
     for name in ("need", "fees", "residents", "access", "total_events"):
         lines = list(csv.reader(open(f"tables/{name}.csv", encoding="utf-8")))[1:]
         told = np.array([float(l[-1]) if l[-1] else np.nan for l in lines])
-        assert np.allclose(told, f[name][()].ravel(), rtol=1e-8, equal_nan=True), name
+        start = {"need": 3, "fees": 24, "access": 3}.get(name, 0)
+        assert np.allclose(told, f[name][:, start:].ravel(), rtol=1e-8, equal_nan=True), name
 CODE
 end
 
@@ -94,7 +107,12 @@ assert paths == {p.split("/")[1] for p in glob.glob("tables/*.csv")}
 for r in package["resources"]:
     header = next(csv.reader(open("tables/" + r["path"], encoding="utf-8")))
     assert header == [f["name"] for f in r["schema"]["fields"]], r["path"]
-need = {r["name"]: r for r in package["resources"]}["fees"]["schema"]["fields"]
+tables = {r["name"]: r for r in package["resources"]}
+need = tables["fees"]["schema"]["fields"]
+assert "begins with 2023-03" in tables["fees"]["description"]
+assert "begins with 2024" in tables["need"]["description"]
+assert "2024" in tables["need"]["description_zh"]
+assert "description" not in tables["residents"]
 assert need[-1]["unit"] == "yuan"
 assert need[2]["categories"][2] == {"value": "meal_in", "label_zh": "堂食"}
 CODE
@@ -123,7 +141,7 @@ end
 begin "the ledger has a line a community and product, and one for all products"
 expect 0 '^ledger.csv$' export services.h5 --ledger ledger.csv --standards standards.csv --unmasked
 check "lines" test "$(wc -l <ledger.csv)" = $((3 * (3 + 1) + 1))
-check "last year" grep -q '^2022,440103,440103001001,沙面社区,' ledger.csv
+check "last year" grep -q '^2025,440103,440103001001,沙面社区,' ledger.csv
 check "all products" grep -q ',\*,all products,,,,,,' ledger.csv
 end
 
@@ -131,12 +149,12 @@ begin "the ledger's numbers are means over rows, with ranks by shortfall"
 check "against the file" /usr/bin/python3 - <<'CODE'
 import csv, h5py, numpy as np
 with h5py.File("services.h5") as f:
-    need = f["community_need"][:, 1].mean(axis=0)
-    met = f["community_met_any"][:, 1].mean(axis=0)
-    access = f["access"][:, 1]
-    reach = f["community_reach"][:, 1]
-    people = f["residents"][:, 1].reshape(2, 3, -1).sum(axis=2).mean(axis=0)
-    places = f["community_places"][:, 1].mean(axis=0)
+    need = f["community_need"][:, 4].mean(axis=0)
+    met = f["community_met_any"][:, 4].mean(axis=0)
+    access = f["access"][:, 4]
+    reach = f["community_reach"][:, 4]
+    people = f["residents"][:, 4].reshape(2, 3, -1).sum(axis=2).mean(axis=0)
+    places = f["community_places"][:, 4].mean(axis=0)
 for i, line in enumerate(l for l in csv.DictReader(open("ledger.csv", encoding="utf-8"))
                          if l["product"] != "*"):
     c, p = divmod(i, 3)
@@ -161,10 +179,12 @@ check "header" grep -q '^年份,区县代码,社区代码,社区,' zh.csv
 check "product" grep -q ',全日托,' zh.csv
 end
 
-begin "another year is printed, and a year that is not there is refused"
-expect 0 '' export services.h5 --ledger old.csv --year 2021 --standards standards.csv
-check "2021" grep -q '^2021,' old.csv
-expect 64 "X102.*no year 2023; it reports 2021 to 2022" \
+begin "another year is printed, and one that is not there or too early is refused"
+expect 0 '' export services.h5 --ledger old.csv --year 2024 --standards standards.csv
+check "2024" grep -q '^2024,' old.csv
+expect 64 "X102.*no year 2026; it reports 2021 to 2025" \
+    export services.h5 --ledger x.csv --year 2026 --standards standards.csv
+expect 64 "X106.*first 24 months.*first year with a ledger is 2024" \
     export services.h5 --ledger x.csv --year 2023 --standards standards.csv
 expect 64 'year' export services.h5 --ledger x.csv --year soon
 check "nothing made" test ! -e x.csv

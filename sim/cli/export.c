@@ -104,6 +104,23 @@ static int choose(const struct request *request, struct result *result,
     return 0;
 }
 
+/* What is not in the tables, on standard error: the path alone stands on the other. */
+static void tell_warm_start(const struct result *result, enum language language)
+{
+    const struct result_summary *summary = result_summary(result);
+    char from[16], to[16];
+    if (summary->products == 0)
+        return;
+    fprintf(
+        stderr,
+        cli_text(language,
+                 "left out: services in the months %s to %s and in years that begin "
+                 "in them, the warm start of the run\n",
+                 "未导出：%s 至 %s 各月及始于其间的年份中的服务数据（运行的预热期）\n"),
+        month_text(summary->month_first, from),
+        month_text(summary->month_first + SERIES_WARM_MONTHS - 1, to));
+}
+
 static int write_tables(const struct request *request, struct result *result)
 {
     bool chosen[SERIES_COUNT] = {false};
@@ -115,6 +132,7 @@ static int write_tables(const struct request *request, struct result *result)
     if (choose(request, result, chosen, &err) != 0 ||
         export_tables(result, &options, &err) != 0)
         return cli_fail(&err, request->language);
+    tell_warm_start(result, request->language);
     printf("%s/datapackage.json\n", request->csv);
     return EXIT_OK;
 }

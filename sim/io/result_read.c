@@ -228,6 +228,16 @@ void result_close(struct result *result)
     free(result);
 }
 
+int result_first_reported(const struct result *result, enum series series)
+{
+    const month first = result->summary.month_first + SERIES_WARM_MONTHS;
+    if (series_info[series].domain != DOMAIN_SERVICES)
+        return 0;
+    if (series_info[series].when == SERIES_MONTH)
+        return SERIES_WARM_MONTHS;
+    return month_year(first + MONTHS_PER_YEAR - 1) - result->summary.year_first;
+}
+
 int result_read_series(struct result *result, enum series series, int run, int first,
                        int count, void *data, struct error *err)
 {

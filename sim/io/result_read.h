@@ -41,6 +41,9 @@ struct series_extent result_read_extent(const struct result *result);
  * them), and elements of one of its periods. */
 int result_periods(const struct result *result, enum series series);
 int64_t result_elements(const struct result *result, enum series series);
+/* The first period that may be reported: of services the first that begins after the
+ * warm start, which may lie behind the last. */
+int result_first_reported(const struct result *result, enum series series);
 /* Sizes of the dimensions behind row and period; returns how many there are. */
 int result_dimensions(const struct result *result, enum series series,
                       enum dimension dimension[SERIES_DIMENSIONS],

@@ -95,15 +95,14 @@ static void list_coordinates(const struct series_info *info, char text[512])
     }
 }
 
-/* Services start with one allocation and a run-in: what readers must leave out. */
+/* What readers must leave out. */
 static int warn_of_start(const struct result_writing *writing, h5_object object,
                          struct error *err)
 {
-    enum { RUN_IN = 24 };
     char from[16], text[128];
     snprintf(text, sizeof text,
-             "run-in of services, not to be reported: periods that begin before %s",
-             month_text(writing->layout->month_first + RUN_IN, from));
+             "warm start of services, not to be reported: periods that begin before %s",
+             month_text(writing->layout->month_first + SERIES_WARM_MONTHS, from));
     return h5_set_text(writing->file, object, "comment", text, err);
 }
 

@@ -60,6 +60,11 @@ struct series_info {
 
 extern const struct series_info series_info[SERIES_COUNT];
 
+/* The first months of a run are a warm start: services begin with one allocation, and
+ * hearing and waiting lists need time. Files hold them; nothing of services is reported
+ * of a period that begins in them. */
+enum { SERIES_WARM_MONTHS = 24 };
+
 /* Lengths of the dimensions that a city and its catalogue decide. Without services
  * `products` and `services` are 0. */
 struct series_extent {
