@@ -188,10 +188,3 @@ uint32_t stream_envelope(uint32_t threshold)
     assert(threshold <= byte_last << 24);
     return (threshold >> 24) + ((threshold & 0xffffff) != 0);
 }
-
-uint64_t stream_mix(uint64_t value)
-{
-    value = (value ^ value >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    value = (value ^ value >> 27) * UINT64_C(0x94d049bb133111eb);
-    return value ^ value >> 31;
-}

@@ -78,6 +78,11 @@ static inline double stream_uniform(uint32_t word)
 
 /* 64-bit mixing of ids (splitmix64 finaliser, Steele, Lea and Flood 2014); used for ids
  * of newborns and for choosing the panel, never for draws. */
-uint64_t stream_mix(uint64_t value);
+static inline uint64_t stream_mix(uint64_t value)
+{
+    value = (value ^ value >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    value = (value ^ value >> 27) * UINT64_C(0x94d049bb133111eb);
+    return value ^ value >> 31;
+}
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Requests meet capacity: rooms count who holds a place with them and what visits are
- * asked, split places over classes once a quarter, and fill what is free by deferred
- * acceptance (state/matching.h). Visits are shared in share.c. */
+/* Requests meet capacity: rooms hear who holds a place with them and what visits are
+ * asked (request.c), split places over classes once a quarter, and fill what is free by
+ * deferred acceptance (state/matching.h). Visits are shared in share.c. */
 #include "process/meet.h"
 
 #include "core/list.h"
@@ -12,87 +12,19 @@
 #include <omp.h>
 #include <string.h>
 
-static bool in_months(unsigned months, month now)
-{
-    return months >> (month_number(now) - 1) & 1;
-}
-
-enum { DRAWN_AT_ONCE = 256 };
-
-/* How many visits each of a few ties asks for this month. */
-static void draw_visits(struct world *world, int c, const uint32_t *number, int count)
-{
-    const struct services *services = world->services;
-    const struct catalogue *catalogue = services->catalogue;
-    struct block *block = &world->blocks[c];
-    struct offers *offers = &services->offers[c];
-    uint64_t address[DRAWN_AT_ONCE] = {0};
-    uint32_t words[4][DRAWN_AT_ONCE];
-    uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
-    const struct stream_address visit = {
-        .seed = world->seed, .when = world->now, .purpose = PURPOSE_VISIT};
-    for (int k = 0; k < count; k++) {
-        const struct tie *tie = &block->ties.item[number[k]];
-        address[k] =
-            meet_address(block->residents.id[tie->row],
-                         catalogue->products[offers->item[tie->offer].product].code);
-    }
-    stream_batch(world->vectors, &visit, address, (size_t)count, word);
-    for (int k = 0; k < count; k++) {
-        struct tie *tie = &block->ties.item[number[k]];
-        struct offer *offer = &offers->item[tie->offer];
-        const int asked =
-            in_months(catalogue->products[offer->product].months, world->now)
-                ? visits_draw(&services->visits[offer->product][tie->third],
-                              words[0][k])
-                : 0;
-        tie->asked = (uint8_t)asked;
-        offer->asked[tie->part] += (uint32_t)asked;
-    }
-}
-
-/* What the residents of one community hold and ask for. */
-static void count_community(struct world *world, int c)
-{
-    struct block *block = &world->blocks[c];
-    struct offers *offers = &world->services->offers[c];
-    for (int k = 0; k < offers->count; k++) {
-        struct offer *offer = &offers->item[k];
-        memset(offer->held, 0, sizeof offer->held);
-        memset(offer->asked, 0, sizeof offer->asked);
-        memset(offer->again, 0, sizeof offer->again);
-    }
-    uint32_t visits[DRAWN_AT_ONCE];
-    int count = 0;
-    for (uint32_t k = 0; k < block->ties.count; k++) {
-        const struct tie *tie = &block->ties.item[k];
-        if (tie->kind == TIE_HOLDS)
-            offers->item[tie->offer].held[tie->part]++;
-        visits[count] = k;
-        count += tie->kind == TIE_VISITS;
-        if (count == DRAWN_AT_ONCE) {
-            draw_visits(world, c, visits, count);
-            count = 0;
-        }
-    }
-    draw_visits(world, c, visits, count);
-}
-
-static void pull_room(struct world *world, int number)
+/* What is held or asked of a room. */
+static void pull_room(struct world *world, struct meet *meet, int number)
 {
     struct services *services = world->services;
     struct room_state *room = &services->rooms[number];
-    memset(room->held, 0, sizeof room->held);
-    memset(room->asked, 0, sizeof room->asked);
-    for (uint32_t a = room->audience; a < room->audience + room->audiences; a++) {
-        const struct audience *audience = &services->audience[a];
-        const struct offer *offer =
-            &services->offers[audience->community].item[audience->offer];
+    const int product = services->supply->rooms[number].product;
+    int64_t sum[MEET_PARTS];
+    meet_pull(meet, world->threads, number, sum);
+    if (services->catalogue->products[product].use == USE_VISIT)
+        memcpy(room->asked, sum, sizeof room->asked);
+    else
         for (int k = 0; k < CATALOGUE_CLASSES; k++)
-            room->held[k] += offer->held[k];
-        for (int k = 0; k < SLOTS; k++)
-            room->asked[k] += offer->asked[k];
-    }
+            room->held[k] = (int32_t)sum[k];
 }
 
 /* Places by class, by demand, once a quarter, and whenever those who hold places have
@@ -122,15 +54,6 @@ static void split_room(struct world *world, int number)
     if (total > 0 && !outgrown && month_number(world->now) % QUARTER != 1)
         return;
     classes_split(holders, waiting, product->class_count, plan->places, room->capacity);
-}
-
-static bool asks(const struct world *world, const struct product *product,
-                 const struct tie *tie)
-{
-    const bool first = world->now == world->services->from;
-    if (tie->kind == TIE_VISITS || !(first || in_months(product->intake, world->now)))
-        return false;
-    return tie->kind == TIE_WAITS || tie->second != TIE_NONE;
 }
 
 /* Rooms a tie lists; those of a holder are where he would move. */
@@ -176,36 +99,38 @@ static void make_asker(const struct world *world, int c, const struct tie *tie,
     asker->priority = tie->priority;
 }
 
-/* Askers of a community who list a room with a free place; the others need not be
- * sorted. */
-static int gather_askers(struct world *world, int c, struct meet *meet,
-                         struct error *err)
+/* Whether a room on the list has a free place of the class. */
+static bool may_hope(const struct meet *meet, const struct offers *offers,
+                     const struct tie *tie)
 {
-    const struct services *services = world->services;
-    const struct offers *offers = &services->offers[c];
-    const struct ties *ties = &world->blocks[c].ties;
-    for (uint32_t k = 0; k < ties->count; k++) {
-        const struct tie *tie = &ties->item[k];
-        const struct product *product =
-            &services->catalogue->products[offers->item[tie->offer].product];
-        uint32_t room[MATCHING_LIST];
-        uint8_t offer[MATCHING_LIST];
-        if (!asks(world, product, tie))
-            continue;
-        bool hope = false;
-        const int listed = listed_rooms(offers, tie, room, offer);
-        for (int r = 0; r < listed; r++)
-            hope |= meet->places[(size_t)room[r] * CATALOGUE_CLASSES + tie->part] > 0;
-        if (!hope)
+    uint32_t room[MATCHING_LIST];
+    uint8_t offer[MATCHING_LIST];
+    bool hope = false;
+    const int listed = listed_rooms(offers, tie, room, offer);
+    for (int r = 0; r < listed; r++)
+        hope |= meet->places[(size_t)room[r] * CATALOGUE_CLASSES + tie->part] > 0;
+    return hope;
+}
+
+/* Askers who list a room with a free place; the others need not be sorted. In any order:
+ * the result does not depend on it. */
+static int gather_askers(struct world *world, struct meet *meet,
+                         struct meet_ties *asking, struct error *err)
+{
+    for (size_t k = 0; k < asking->count; k++) {
+        const struct meet_tie from = asking->item[k];
+        const int c = (int)from.community;
+        const struct tie *tie = &world->blocks[c].ties.item[from.tie];
+        if (!may_hope(meet, &world->services->offers[c], tie))
             continue;
         TRY(LIST_RESERVE(&meet->askers, 1, err));
         TRY(LIST_RESERVE(&meet->from, 1, err));
         struct asker *asker = &meet->askers.item[meet->askers.count];
         *asker = (struct asker){.tag = (uint32_t)meet->askers.count++};
         make_asker(world, c, tie, asker);
-        meet->from.item[meet->from.count++] =
-            (struct meet_tie){.community = (uint32_t)c, .tie = k};
+        meet->from.item[meet->from.count++] = from;
     }
+    asking->count = 0;
     return 0;
 }
 
@@ -244,8 +169,8 @@ static int fill_places(struct world *world, struct meet *meet, struct error *err
             meet->places[r * CATALOGUE_CLASSES + (size_t)k] =
                 services->rooms[r].capacity[k] - services->rooms[r].held[k];
     meet->askers.count = meet->from.count = 0;
-    for (int c = 0; c < world->count; c++)
-        TRY(gather_askers(world, c, meet, err));
+    for (int t = 0; t < world->threads; t++)
+        TRY(gather_askers(world, meet, &meet->desks[t].askers, err));
     if (meet->askers.count > meet->placed_capacity)
         TRY(list_grow((void **)&meet->placed, &meet->placed_capacity,
                       meet->askers.count, sizeof *meet->placed, err));
@@ -269,12 +194,17 @@ static int allocate(struct world *world, struct error *err)
     struct meet *meet = meet_scratch(world, err);
     if (!meet)
         return -1;
-#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
+    int failed = 0;
+#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads) \
+    reduction(+ : failed)
     for (int c = 0; c < world->count; c++)
-        count_community(world, c);
+        failed +=
+            request_community(world, c, &meet->desks[omp_get_thread_num()], NULL) != 0;
+    if (failed)
+        return error_set(err, MESSAGE_MEMORY, "services");
 #pragma omp parallel for schedule(dynamic, 64) num_threads(world->threads)
     for (int k = 0; k < services->supply->room_count; k++) {
-        pull_room(world, k);
+        pull_room(world, meet, k);
         split_room(world, k);
     }
     TRY(fill_places(world, meet, err));

@@ -11,61 +11,106 @@
 
 enum { FEN = 100 };
 
-/* What one tie got this month; marks whether that is what was needed. */
-static int64_t serve_tie(const struct world *world, struct tie *tie)
+/* What the ties at one offer got. */
+struct offer_use {
+    uint32_t users, asked, served, waiting;
+    int64_t fees;
+};
+
+/* Visits that must be served of those asked, so that the need is met. */
+static void make_least(const struct world *world, uint8_t least[SESSIONS_VISITS + 1])
 {
-    if (tie->kind != TIE_VISITS) {
-        tie->placed = tie->kind == TIE_HOLDS;
-        return tie->placed;
+    for (int asked = 0; asked <= SESSIONS_VISITS; asked++) {
+        int served = 0;
+        while (served < world->values.need_met_share * asked)
+            served++;
+        least[asked] = (uint8_t)served;
     }
-    tie->placed = tie->served >= world->values.need_met_share * tie->asked;
-    return tie->served;
 }
 
-/* Counts of a tie: flows of the month, places of the year. */
-static void count_tie(struct world *world, struct worker *worker, int c,
-                      const struct tie *tie, int product, int64_t served, double price)
+/* Marks whether ties got what was needed, and adds up what they got. */
+static void add_ties(const struct world *world, int c, struct offer_use *uses)
 {
-    struct flow_tally *flow = &worker->flow[product];
-    int32_t *place =
-        world->services->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)product];
-    const int64_t asked = tie->kind == TIE_VISITS ? tie->asked : tie->kind == TIE_WAITS;
-    const int64_t refused = tie->kind == TIE_VISITS ? asked - served : asked;
-    flow->users += served > 0;
-    flow->asked += asked;
-    flow->turned_away += refused;
-    flow->waiting += tie->kind == TIE_WAITS;
-    flow->visits += served;
-    flow->fees += (int64_t)(price * (double)served * FEN + 0.5);
-    place[PLACE_USERS] += served > 0;
-    place[PLACE_ASKED] += (int32_t)asked;
-    place[PLACE_TURNED_AWAY] += (int32_t)refused;
+    const struct services *services = world->services;
+    const struct offers *offers = &services->offers[c];
+    const struct ties *ties = &world->blocks[c].ties;
+    uint8_t least[SESSIONS_VISITS + 1];
+    double price[OFFERS_MOST];
+    make_least(world, least);
+    for (int k = 0; k < offers->count; k++) {
+        price[k] = services->rooms[offers->item[k].room].price;
+        uses[k] = (struct offer_use){0};
+    }
+    for (uint32_t k = 0; k < ties->count; k++) {
+        struct tie *tie = &ties->item[k];
+        struct offer_use *use = &uses[tie->offer];
+        const bool visits = tie->kind == TIE_VISITS;
+        const unsigned waits = tie->kind == TIE_WAITS;
+        const unsigned served = visits ? tie->served : !waits;
+        tie->placed = visits ? tie->served >= least[tie->asked] : !waits;
+        use->users += served > 0;
+        use->asked += visits ? tie->asked : waits;
+        use->served += served;
+        use->waiting += waits;
+        use->fees += (int64_t)(price[tie->offer] * (double)served * FEN + 0.5);
+    }
+}
+
+/* Flows of the month, places of the year. */
+static void count_uses(const struct world *world, struct worker *worker, int c,
+                       const struct offer_use *uses)
+{
+    const struct services *services = world->services;
+    const struct offers *offers = &services->offers[c];
+    int32_t(*places)[PLACE_MEASURES] = services->place + (size_t)c * CATALOGUE_PRODUCTS;
+    for (int k = 0; k < offers->count; k++) {
+        const struct offer_use *use = &uses[k];
+        struct flow_tally *flow = &worker->flow[offers->item[k].product];
+        int32_t *place = places[offers->item[k].product];
+        /* A place held is served without being asked for. */
+        const bool held =
+            services->catalogue->products[offers->item[k].product].use == USE_PLACE;
+        const uint32_t refused = held ? use->asked : use->asked - use->served;
+        flow->users += use->users;
+        flow->asked += use->asked;
+        flow->turned_away += refused;
+        flow->waiting += use->waiting;
+        flow->visits += use->served;
+        flow->fees += use->fees;
+        place[PLACE_USERS] += (int32_t)use->users;
+        place[PLACE_ASKED] += (int32_t)use->asked;
+        place[PLACE_TURNED_AWAY] += (int32_t)refused;
+    }
+}
+
+static void watch(const struct world *world, int c)
+{
+    const struct block *block = &world->blocks[c];
+    const entity_id resident = world->services->trace->resident;
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        const struct tie *tie = &block->ties.item[k];
+        if (block->residents.id[tie->row] == resident)
+            watch_use(world, &world->services->offers[c], tie,
+                      tie->kind == TIE_VISITS ? tie->served : tie->kind == TIE_HOLDS);
+    }
 }
 
 static void serve_community(struct world *world, int c, struct worker *worker)
 {
     struct services *services = world->services;
-    struct block *block = &world->blocks[c];
     struct offers *offers = &services->offers[c];
-    const bool reported = world->city->communities[c].reported;
-    const struct trace *trace = services->trace;
-    for (uint32_t k = 0; k < block->ties.count; k++) {
-        struct tie *tie = &block->ties.item[k];
-        const struct offer *offer = &offers->item[tie->offer];
-        const int64_t served = serve_tie(world, tie);
-        if (trace && block->residents.id[tie->row] == trace->resident)
-            watch_use(world, offers, tie, (int)served);
-        if (served > 0)
-            offers->hearings[offer->hearing].users++;
-        if (reported)
-            count_tie(world, worker, c, tie, offer->product, served,
-                      services->rooms[offer->room].price);
-    }
-    if (!reported)
+    struct offer_use uses[OFFERS_MOST];
+    add_ties(world, c, uses);
+    for (int k = 0; k < offers->count; k++)
+        offers->hearings[offers->item[k].hearing].users += uses[k].users;
+    if (services->trace)
+        watch(world, c);
+    if (!world->city->communities[c].reported)
         return;
+    count_uses(world, worker, c, uses);
     struct home home = {.world = world,
                         .worker = worker,
-                        .block = block,
+                        .block = &world->blocks[c],
                         .community = (uint32_t)c,
                         .reported = true};
     const struct segment *segment = &world->segments[c];

@@ -201,7 +201,6 @@ void services_close(struct world *world)
     matching_free(&services->matching);
     if (services->free_meet)
         services->free_meet(services->meet, world->threads);
-    LIST_FREE(&services->deals);
     free(services);
     world->services = NULL;
 }

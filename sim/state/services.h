@@ -30,10 +30,6 @@ struct offer {
     uint8_t hearing;          /* index into the community's hearings */
     double east_km, north_km; /* from the middle of the community */
     double distance_km;
-    /* Of the month: */
-    uint16_t held[CATALOGUE_CLASSES];    /* places held by residents of the community */
-    uint32_t asked[SLOTS], again[SLOTS]; /* visits; second tries */
-    int32_t dealing[2][SLOTS]; /* the room's, beside the ties that look at it */
 };
 
 /* What a community has heard of a site. `heard` is the running sum of the hazard. */
@@ -71,7 +67,6 @@ struct room_state {
     int32_t capacity[CATALOGUE_CLASSES]; /* places by class */
     int32_t held[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
     int64_t asked[SLOTS], again[SLOTS], served[SLOTS], served_again[SLOTS];
-    int32_t dealing[2][SLOTS]; /* deal of first and second tries; -1: all are served */
     uint32_t audience, audiences; /* in services.audience */
 };
 
@@ -107,10 +102,6 @@ struct services {
     struct matching matching;
     struct meet *meet; /* owned; scratch of allocation (process/meet.h) */
     void (*free_meet)(struct meet *meet, int threads);
-    struct {
-        struct sessions_deal *item;
-        size_t count, capacity;
-    } deals;             /* of rooms and slots that cannot serve all, this month */
     struct trace *trace; /* borrowed; NULL: nobody is watched */
     month from;
     int years;
