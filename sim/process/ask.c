@@ -47,7 +47,6 @@ static uint32_t traits_of(const struct block *block, row i)
            UINT32_C(1) << (TRAIT_REGISTRATION + (int)bits_registration(bits)) |
            UINT32_C(1) << (TRAIT_COMPANY + company) |
            UINT32_C(1) << (TRAIT_HOUSEHOLD + block->households.kind[h]) |
-           UINT32_C(1) << (TRAIT_HANDS + HANDS_NONE) |
            UINT32_C(1) << (TRAIT_QUINTILE + quintile);
 }
 
@@ -73,6 +72,7 @@ int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger 
     TRY(LIST_RESERVE(&asking->choosers, 1, err));
     home->worker->choosing.choosers[start ? CHOOSING_START : trigger]++;
     asking->choosers.item[asking->choosers.count++] = (struct chooser){
+        .id = home->block->residents.id[i],
         .row = i,
         .traits = traits_of(home->block, i),
         .products = products,
@@ -145,30 +145,24 @@ static int gather(struct home *home, struct error *err)
     return 0;
 }
 
-/* Lists of choosers by product, by counting. */
+/* Lists of choosers by product, each with room for all. */
 static int sort_choosers(struct home *home, struct error *err)
 {
     struct asking *asking = home->worker->asking;
-    uint32_t next[CATALOGUE_PRODUCTS + 1] = {0};
-    for (size_t k = 0; k < asking->choosers.count; k++) {
+    const size_t count = asking->choosers.count;
+    const size_t room = count * (size_t)home->world->services->catalogue->product_count;
+    if (room > asking->list_capacity)
+        TRY(list_grow((void **)&asking->list, &asking->list_capacity, room,
+                      sizeof *asking->list, err));
+    memset(asking->listed, 0, sizeof asking->listed);
+    for (size_t k = 0; k < count; k++) {
         struct chooser *who = &asking->choosers.item[k];
         who->products &= concern_of(home, who->row, who->age_months);
-        for (uint64_t left = who->products; left; left &= left - 1)
-            next[__builtin_ctzll(left)]++;
+        for (uint64_t left = who->products; left; left &= left - 1) {
+            const size_t p = (size_t)__builtin_ctzll(left);
+            asking->list[p * count + asking->listed[p]++] = (uint32_t)k;
+        }
     }
-    uint32_t total = 0;
-    for (int p = 0; p < CATALOGUE_PRODUCTS; p++) {
-        asking->start[p] = total;
-        total += next[p];
-        next[p] = asking->start[p];
-    }
-    asking->start[CATALOGUE_PRODUCTS] = total;
-    if (total > asking->list_capacity)
-        TRY(list_grow((void **)&asking->list, &asking->list_capacity, total,
-                      sizeof *asking->list, err));
-    for (size_t k = 0; k < asking->choosers.count; k++)
-        for (uint64_t left = asking->choosers.item[k].products; left; left &= left - 1)
-            asking->list[next[__builtin_ctzll(left)]++] = (uint32_t)k;
     return 0;
 }
 
@@ -194,11 +188,12 @@ static int ask_products(struct home *home, struct error *err)
     const struct services *services = home->world->services;
     for (int n = 0; n < services->catalogue->product_count; n++) {
         const int product = services->cheapest[n];
-        const uint32_t end = asking->start[product + 1];
-        home->worker->choosing.looked += end - asking->start[product];
-        for (uint32_t k = asking->start[product]; k < end; k += ASK_CHUNK) {
-            const uint32_t rest = end - k;
-            need_product(home, product, asking->list + k,
+        const uint32_t *list = asking->list + (size_t)product * asking->choosers.count;
+        const uint32_t listed = asking->listed[product];
+        home->worker->choosing.looked += listed;
+        for (uint32_t k = 0; k < listed; k += ASK_CHUNK) {
+            const uint32_t rest = listed - k;
+            need_product(home, product, list + k,
                          (int)(rest < ASK_CHUNK ? rest : ASK_CHUNK));
             if (asking->count == 0)
                 continue;

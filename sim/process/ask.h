@@ -16,8 +16,9 @@ enum {
 
 /* Somebody who chooses this month. */
 struct chooser {
+    entity_id id;
     row row;
-    uint32_t traits;   /* one bit in each group (catalogue.h) */
+    uint32_t traits;   /* one bit in each group (catalogue.h), of hands once known */
     uint64_t products; /* to choose again */
     int32_t age_months;
     int32_t old;      /* first of his old ties, or -1 */
@@ -81,10 +82,14 @@ struct asking {
     size_t slot_capacity;
     uint16_t *spend; /* [households] yuan a month on dear services */
     size_t spend_capacity;
-    uint32_t *list; /* choosers by product */
+    uint32_t *list; /* [products][choosers] who is asked whether it is needed */
     size_t list_capacity;
-    uint32_t start[CATALOGUE_PRODUCTS + 1];
+    uint32_t listed[CATALOGUE_PRODUCTS];
     /* One chunk: */
+    struct {
+        uint32_t age_months[ASK_CHUNK], traits[ASK_CHUNK];
+        uint32_t need[ASK_CHUNK], latent[ASK_CHUNK], want[ASK_CHUNK]; /* rules */
+    } may;
     struct query query[ASK_CHUNK];
     entity_id id[ASK_CHUNK];
     uint32_t person[4][ASK_CHUNK]; /* words of (resident, product) */

@@ -53,34 +53,47 @@ void need_hands(struct home *home, struct chooser *chooser)
     chooser->hands_known = true;
 }
 
-/* The first rule that applies and whose share the person's word is in. */
-static const struct rule *applies(const struct rule *rules, int count,
-                                  const struct chooser *chooser, uint32_t word)
+/* No rule applies. */
+enum { NO_RULE = CATALOGUE_RULES };
+
+/* Of each of `count` residents the first rule that applies and whose share the resident's
+ * word is in, or NO_RULE. Who misses the trait of hands passes what is asked of them. */
+static void match(const struct services_rule *rules, int rule_count,
+                  const struct asking *asking, const uint32_t *word, int count,
+                  uint32_t *which)
 {
-    for (int r = 0; r < count; r++)
-        if (rule_applies(&rules[r], chooser->age_months, chooser->traits) &&
-            word < stream_threshold(rules[r].share))
-            return &rules[r];
-    return NULL;
+    const uint32_t *age_months = asking->may.age_months, *traits = asking->may.traits;
+    for (int k = 0; k < count; k++)
+        which[k] = NO_RULE;
+    for (int r = rule_count - 1; r >= 0; r--) {
+        const struct services_rule rule = rules[r];
+        const uint32_t low = (uint32_t)rule.low, number = (uint32_t)r;
+        for (int k = 0; k < count; k++) {
+            const bool applies = (age_months[k] - low < rule.span) &
+                                 ((traits[k] & rule.others) == 0) &
+                                 (word[k] < rule.threshold);
+            which[k] = applies ? number : which[k];
+        }
+    }
 }
 
-/* When the person can come: at work or school in the evening or at the weekend, others
- * by day; of the slots that the product has at all. */
-static uint8_t slot_of(const struct product *product, const struct chooser *chooser,
-                       uint32_t word)
+/* The same of one resident all of whose traits are known. */
+static uint32_t match_one(const struct services_rule *rules, int rule_count,
+                          const struct chooser *chooser, uint32_t word)
+{
+    for (int r = 0; r < rule_count; r++)
+        if ((uint32_t)(chooser->age_months - rules[r].low) < rules[r].span &&
+            (chooser->traits & rules[r].others) == 0 && word < rules[r].threshold)
+            return (uint32_t)r;
+    return NO_RULE;
+}
+
+static uint8_t slot_of(const struct services_rules *rules,
+                       const struct chooser *chooser, uint32_t word)
 {
     const uint32_t busy = UINT32_C(1) << (TRAIT_ACTIVITY + ACTIVITY_WORKING) |
                           UINT32_C(1) << (TRAIT_ACTIVITY + ACTIVITY_STUDENT);
-    const bool occupied = chooser->traits & busy;
-    const enum slot evening = word >> 31 ? SLOT_EVENING : SLOT_WEEKEND;
-    const enum slot other = word >> 31 ? SLOT_WEEKEND : SLOT_EVENING;
-    const enum slot order[2][SLOTS] = {
-        {SLOT_WEEKDAY, SLOT_WEEKEND, SLOT_EVENING, SLOT_NIGHT},
-        {evening, other, SLOT_WEEKDAY, SLOT_NIGHT}};
-    for (int k = 0; k < SLOTS; k++)
-        if (product->slots >> order[occupied][k] & 1)
-            return (uint8_t)order[occupied][k];
-    return SLOT_WEEKDAY;
+    return rules->slot[(chooser->traits & busy) != 0][word >> 31];
 }
 
 static int class_of(const struct product *product, const struct chooser *chooser)
@@ -119,61 +132,94 @@ static uint8_t priority_of(const struct product *product, const struct chooser *
     return product->priorities > 0 ? LAST : 0;
 }
 
-/* One query, or none where the product is nothing to the person. */
-static bool make_query(struct home *home, struct asking *asking, int number,
-                       uint32_t chooser, const uint32_t word[4], struct query *query)
+/* What somebody needs or may want who is number `k` of the chunk. */
+static struct query make_query(struct home *home, int number, uint32_t chooser, int k)
 {
-    const struct product *product = &home->world->services->catalogue->products[number];
-    struct chooser *who = &asking->choosers.item[chooser];
-    if (home->world->services->need_hands >> number & 1 && !who->hands_known)
-        need_hands(home, who);
-    const struct rule *need = applies(product->need, product->needs, who, word[0]);
-    const struct rule *latent =
-        need ? NULL : applies(product->latent, product->latents, who, word[2]);
-    const struct rule *want =
-        need ? NULL : applies(product->want, product->wants, who, word[1]);
-    const int32_t old = old_of(asking, home, who, number);
-    if (!need && !latent && !want)
-        return false;
-    *query = (struct query){
+    const struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[number];
+    const struct asking *asking = home->worker->asking;
+    const struct chooser *who = &asking->choosers.item[chooser];
+    const uint32_t need = asking->may.need[k], want = asking->may.want[k];
+    const bool needs = need != NO_RULE, wants = !needs && want != NO_RULE;
+    return (struct query){
         .chooser = chooser,
-        .old = old,
-        .amount = need   ? need->amount
-                  : want ? want->amount
-                         : 0.0,
-        .rule = (uint8_t)(need   ? need - product->need
-                          : want ? CATALOGUE_RULES + (want - product->want)
-                                 : 0),
-        .need = need != NULL,
-        .latent = latent != NULL,
+        .old = old_of(asking, home, who, number),
+        .amount = needs   ? product->need[need].amount
+                  : wants ? product->want[want].amount
+                          : 0.0,
+        .rule = (uint8_t)(needs   ? need
+                          : wants ? CATALOGUE_RULES + want
+                                  : 0),
+        .need = needs,
+        .latent = !needs && asking->may.latent[k] != NO_RULE,
         .entitled = is_entitled(product, who),
-        .slot = slot_of(product, who, word[3]),
+        .slot = slot_of(&services->rules[number], who, asking->person[3][k]),
         .place_class = (uint8_t)class_of(product, who),
         .priority = priority_of(product, who),
     };
-    return true;
 }
 
-void need_product(struct home *home, int product, const uint32_t *list, int count)
+/* Hands cost a walk through the household: they are looked at where the rest of the rules
+ * leaves it open whether the product is anything to the person. */
+static void match_hands(struct home *home, int number, uint32_t chooser, int k)
 {
+    const struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[number];
+    const struct services_rules *rules = &services->rules[number];
     struct asking *asking = home->worker->asking;
-    const struct residents *p = &home->block->residents;
-    const struct stream_address address = {
-        .seed = home->world->population_seed,
-        .purpose = PURPOSE_NEED,
-        .code = home->world->services->catalogue->products[product].code};
+    struct chooser *who = &asking->choosers.item[chooser];
+    if (!who->hands_known)
+        need_hands(home, who);
+    asking->may.need[k] =
+        match_one(rules->need, product->needs, who, asking->person[0][k]);
+    asking->may.latent[k] =
+        match_one(rules->latent, product->latents, who, asking->person[2][k]);
+    asking->may.want[k] =
+        match_one(rules->want, product->wants, who, asking->person[1][k]);
+}
+
+/* The words and the rules of the chunk, hands apart. */
+static void match_all(struct home *home, int number, const uint32_t *list, int count)
+{
+    const struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[number];
+    const struct services_rules *rules = &services->rules[number];
+    struct asking *asking = home->worker->asking;
+    const struct stream_address address = {.seed = home->world->population_seed,
+                                           .purpose = PURPOSE_NEED,
+                                           .code = product->code};
     uint32_t *const word[4] = {asking->person[0], asking->person[1], asking->person[2],
                                asking->person[3]};
-    for (int k = 0; k < count; k++)
-        asking->id[k] = p->id[asking->choosers.item[list[k]].row];
+    for (int k = 0; k < count; k++) {
+        const struct chooser *who = &asking->choosers.item[list[k]];
+        asking->id[k] = who->id;
+        asking->may.age_months[k] = (uint32_t)who->age_months;
+        asking->may.traits[k] = who->traits;
+    }
     stream_batch(home->world->vectors, &address, asking->id, (size_t)count, word);
+    match(rules->need, product->needs, asking, word[0], count, asking->may.need);
+    match(rules->latent, product->latents, asking, word[2], count, asking->may.latent);
+    match(rules->want, product->wants, asking, word[1], count, asking->may.want);
+}
+
+void need_product(struct home *home, int number, const uint32_t *list, int count)
+{
+    enum { NOTHING = 3 * NO_RULE };
+    struct asking *asking = home->worker->asking;
+    const bool hands = home->world->services->need_hands >> number & 1;
+    match_all(home, number, list, count);
     asking->count = 0;
     for (int k = 0; k < count; k++) {
-        const uint32_t words[4] = {word[0][k], word[1][k], word[2][k], word[3][k]};
-        if (make_query(home, asking, product, list[k], words,
-                       &asking->query[asking->count])) {
-            asking->id[asking->count] = p->id[asking->choosers.item[list[k]].row];
-            asking->count++;
+        const uint32_t *need = asking->may.need, *latent = asking->may.latent,
+                       *want = asking->may.want;
+        if (need[k] + latent[k] + want[k] == NOTHING)
+            continue;
+        if (hands) {
+            match_hands(home, number, list[k], k);
+            if (need[k] + latent[k] + want[k] == NOTHING)
+                continue;
         }
+        asking->query[asking->count] = make_query(home, number, list[k], k);
+        asking->id[asking->count++] = asking->id[k];
     }
 }

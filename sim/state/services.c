@@ -59,19 +59,28 @@ static void make_incomes(struct world *world)
     }
 }
 
-static void mark_hands(struct services *services)
+/* Whether a rule of the product or of its classes asks what hands are free. */
+static bool asks_hands(const struct product *product)
 {
     const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
+    for (enum rule_list list = 0; list < RULE_LISTS; list++) {
+        int count;
+        const struct rule *rules = catalogue_rules(product, list, &count);
+        for (int r = 0; r < count; r++)
+            if ((rules[r].mask & all) != all)
+                return true;
+    }
+    for (int k = 0; k < product->class_count; k++)
+        if ((product->classes[k].who.mask & all) != all)
+            return true;
+    return product->family;
+}
+
+static void mark_hands(struct services *services)
+{
     for (int k = 0; k < services->catalogue->product_count; k++) {
         const struct product *product = &services->catalogue->products[k];
-        bool matter = product->family;
-        for (int r = 0; r < product->needs; r++)
-            matter |= (product->need[r].mask & all) != all;
-        for (int r = 0; r < product->latents; r++)
-            matter |= (product->latent[r].mask & all) != all;
-        for (int r = 0; r < product->wants; r++)
-            matter |= (product->want[r].mask & all) != all;
-        if (matter)
+        if (asks_hands(product))
             services->need_hands |= UINT64_C(1) << k;
         if (product->family)
             services->care |= UINT64_C(1) << k;
@@ -131,9 +140,10 @@ static int allocate(struct world *world, struct error *err)
     services->sessions = malloc(sizeof *services->sessions);
     services->tables = malloc(sizeof *services->tables);
     services->visits = calloc(CATALOGUE_PRODUCTS, sizeof *services->visits);
+    services->rules = calloc(CATALOGUE_PRODUCTS, sizeof *services->rules);
     if (!services->rooms || !services->offers || !services->place ||
         !services->needers || !services->position || !services->sessions ||
-        !services->tables || !services->visits)
+        !services->tables || !services->visits || !services->rules)
         return error_set(err, MESSAGE_MEMORY, "services");
     for (int t = 0; t < world->threads; t++) {
         struct worker *worker = &world->workers[t];
@@ -198,6 +208,7 @@ void services_close(struct world *world)
     free(services->sessions);
     free(services->tables);
     free(services->visits);
+    free(services->rules);
     matching_free(&services->matching);
     if (services->free_meet)
         services->free_meet(services->meet, world->threads);
@@ -241,6 +252,7 @@ static bool update_rooms(struct world *world)
 
 int services_enact(struct world *world, struct error *err)
 {
+    services_compile(world->services);
     for (int c = 0; c < world->count; c++)
         world->services->offers[c].changed = 0;
     if (update_rooms(world))

@@ -82,10 +82,24 @@ struct services_tables {
     struct quantile gumbel, normal, exponential;
 };
 
+/* A rule applies where age_months - low < span as unsigned numbers, no trait is among the
+ * others, and the person's word is below the threshold. */
+struct services_rule {
+    int32_t low;
+    uint32_t span, others, threshold;
+};
+/* What decides whether a product is needed, and when its user can come. */
+struct services_rules {
+    struct services_rule need[CATALOGUE_RULES], latent[CATALOGUE_RULES],
+        want[CATALOGUE_RULES];
+    uint8_t slot[2][2]; /* by being at work or school, and by a bit of the person */
+};
+
 struct services {
     const struct catalogue *catalogue; /* borrowed */
     const struct supply *supply;       /* borrowed */
     struct room_state *rooms;          /* owned; [supply rooms] */
+    struct services_rules *rules;      /* owned; [CATALOGUE_PRODUCTS] */
     struct offers *offers;             /* owned; [communities] */
     struct audience *audience;         /* owned */
     size_t audience_count, audience_capacity;

@@ -24,4 +24,7 @@ void services_hear(struct world *world);
 /* The hearing of a site in a community, made where there is none; -1 without memory. */
 int services_hearing(struct world *world, int community, uint32_t site, double near);
 
+/* services_rules.c: the catalogue's rules as whole numbers. */
+void services_compile(struct services *services);
+
 #endif
