@@ -20,6 +20,12 @@ static struct tie *tie_at(const struct world *world, const struct meet_tie *at)
     return &world->blocks[at->community].ties.item[at->tie];
 }
 
+/* Visits asked; places have another meaning for the column. */
+static inline int visits_of(const struct tie *tie)
+{
+    return tie->kind == TIE_VISITS ? tie->asked : 0;
+}
+
 /* The deals of a community's offers. */
 static void look_at_deals(const struct world *world, const struct meet *meet, int c,
                           struct meet_sight *sight)
@@ -49,7 +55,7 @@ static void count_by_visits(const struct world *world, const struct meet *meet, 
     memset(sight->by_visits, 0, ((size_t)sight->count + 1) * sizeof *sight->by_visits);
     for (uint32_t k = 0; k < ties->count; k++) {
         const struct tie *tie = &ties->item[k];
-        sight->by_visits[sight->number[tie->offer][tie->part]][tie->asked]++;
+        sight->by_visits[sight->number[tie->offer][tie->part]][visits_of(tie)]++;
     }
     for (int d = 1; d <= sight->count; d++)
         for (int v = 1; v <= SESSIONS_VISITS; v++)
@@ -195,11 +201,11 @@ static size_t give_least(const struct world *world, int c, struct meet_desk *des
     size_t noted = 0;
     for (uint32_t k = 0; k < ties->count; k++) {
         struct tie *tie = &ties->item[k];
-        const int given =
-            sight->given[sight->number[tie->offer][tie->part]][tie->asked];
+        const int asked = visits_of(tie);
+        const int given = sight->given[sight->number[tie->offer][tie->part]][asked];
         tie->served = given & VISITS_BITS;
         desk->number[noted] = k;
-        noted += given != tie->asked;
+        noted += given != asked;
     }
     return noted;
 }

@@ -81,8 +81,8 @@ static int read_ties(const struct world *world, int c, struct meet_desk *desk,
     int count = 0;
     for (uint32_t k = 0; k < block->ties.count; k++) {
         struct tie *tie = &block->ties.item[k];
-        tie->asked = tie->served = 0;
         if (tie->kind == TIE_VISITS) {
+            tie->asked = tie->served = 0;
             visits[count] = k;
             count += view->visits[tie->offer] != NULL;
             if (count == MEET_DRAWN) {
