@@ -199,6 +199,7 @@ void services_close(struct world *world)
         free(offers->hearings);
         free(offers->item);
     }
+    services_near_free(services);
     free(services->rooms);
     free(services->offers);
     free(services->audience);
@@ -229,17 +230,18 @@ static double price_now(const struct services *services, const struct room *room
     return then > 0.0 ? room->price * listed / then : room->price;
 }
 
-/* Prices and doors of the month; whether any door opened or closed. */
-static bool update_rooms(struct world *world)
+/* Prices and doors of the month; the products of which a door opened or closed, all in
+ * the first month. */
+static uint64_t update_rooms(struct world *world)
 {
     static const double moved = 0.05; /* a price that users notice (docs/MODEL.md) */
     struct services *services = world->services;
-    bool changed = !services->audience;
+    uint64_t changed = services->audience ? 0 : UINT64_MAX;
     for (int k = 0; k < services->supply->room_count; k++) {
         const struct room *room = &services->supply->rooms[k];
         struct room_state *state = &services->rooms[k];
         const uint8_t open = services_room_is_open(services->supply, room, world->now);
-        changed |= open != state->open;
+        changed |= (uint64_t)(open != state->open) << room->product;
         state->open = open;
         state->price = price_now(services, room, world->now);
         const double change = fabs(state->price - state->price_told);
@@ -255,8 +257,9 @@ int services_enact(struct world *world, struct error *err)
     services_compile(world->services);
     for (int c = 0; c < world->count; c++)
         world->services->offers[c].changed = 0;
-    if (update_rooms(world))
-        TRY(services_offer(world, err));
+    const uint64_t changed = update_rooms(world);
+    if (changed)
+        TRY(services_offer(world, changed, err));
     services_hear(world);
     return 0;
 }

@@ -16,9 +16,10 @@
 #include "state/visits.h"
 
 enum {
-    OFFERS_NEAR = 8,   /* open rooms of a product that a community is offered */
-    OFFERS_MOST = 240, /* of all products, those kept for their users included */
-    POSITIONS = 4096   /* where in its community's disc a household may live */
+    OFFERS_NEAR = 8,     /* open rooms of a product that a community is offered */
+    OFFERS_MOST = 240,   /* of all products, those kept for their users included */
+    HEARINGS_MOST = 255, /* sites that a community remembers */
+    POSITIONS = 4096     /* where in its community's disc a household may live */
 };
 
 /* A room as one community sees it. */
@@ -101,6 +102,7 @@ struct services {
     struct room_state *rooms;          /* owned; [supply rooms] */
     struct services_rules *rules;      /* owned; [CATALOGUE_PRODUCTS] */
     struct offers *offers;             /* owned; [communities] */
+    struct near_index *near_index;     /* owned; rooms by place (services_near.c) */
     struct audience *audience;         /* owned */
     size_t audience_count, audience_capacity;
     int32_t (*place)[PLACE_MEASURES]; /* owned; [community * CATALOGUE_PRODUCTS +

@@ -37,15 +37,34 @@ static double heard_before(const struct world *world, const struct site *site,
     return heard < HEARD_MOST ? heard : HEARD_MOST;
 }
 
-int services_hearing(struct world *world, int community, uint32_t site, double near)
+_Static_assert((int)HEARINGS_MOST > (int)OFFERS_MOST, "one is always free");
+
+/* A hearing of which no offer is left: a site is forgotten where so many came and went.
+ * Of those the one least heard of, and the first of equals. */
+static int forget(const struct offers *offers)
 {
-    struct services *services = world->services;
-    struct offers *offers = &services->offers[community];
+    bool needed[HEARINGS_MOST] = {0};
+    int least = -1;
+    for (int k = 0; k < offers->count; k++)
+        needed[offers->item[k].hearing] = true;
     for (int k = 0; k < offers->hearing_count; k++)
-        if (offers->hearings[k].site == site)
-            return k;
-    if (offers->hearing_count >= UINT8_MAX)
-        return -1;
+        if (!needed[k] &&
+            (least < 0 || offers->hearings[k].heard < offers->hearings[least].heard))
+            least = k;
+    return least;
+}
+
+/* A number for one more hearing, or -1 without memory. */
+static int new_hearing(const struct services *services, struct offers *offers)
+{
+    const size_t years = (size_t)services->years + 2;
+    if (offers->hearing_count == HEARINGS_MOST) {
+        const int old = forget(offers);
+        uint16_t *by_year = offers->hearings[old].by_year;
+        memset(by_year, 0, years * sizeof *by_year);
+        offers->hearings[old] = (struct hearing){.by_year = by_year};
+        return old;
+    }
     if (offers->hearing_count == offers->hearing_capacity) {
         size_t capacity = (size_t)offers->hearing_capacity;
         if (list_grow((void **)&offers->hearings, &capacity, capacity + 1,
@@ -53,15 +72,29 @@ int services_hearing(struct world *world, int community, uint32_t site, double n
             return -1;
         offers->hearing_capacity = (int)capacity;
     }
-    struct hearing *hearing = &offers->hearings[offers->hearing_count];
-    *hearing = (struct hearing){.site = site, .near = near};
-    const size_t years = (size_t)services->years + 2;
-    hearing->by_year = calloc(years, sizeof *hearing->by_year);
-    if (!hearing->by_year)
+    uint16_t *by_year = calloc(years, sizeof *by_year);
+    if (!by_year)
         return -1;
+    offers->hearings[offers->hearing_count] = (struct hearing){.by_year = by_year};
+    return offers->hearing_count++;
+}
+
+int services_hearing(struct world *world, int community, uint32_t site, double near)
+{
+    struct services *services = world->services;
+    struct offers *offers = &services->offers[community];
+    for (int k = 0; k < offers->hearing_count; k++)
+        if (offers->hearings[k].site == site)
+            return k;
+    const int number = new_hearing(services, offers);
+    if (number < 0)
+        return -1;
+    struct hearing *hearing = &offers->hearings[number];
+    hearing->site = site;
+    hearing->near = near;
     /* Founders have heard what there was to hear; a newcomer starts from here. */
     hearing->heard = heard_before(world, &services->supply->sites[site], near);
-    return offers->hearing_count++;
+    return number;
 }
 
 /* Residents who need or may want what the site gives, at least one. */

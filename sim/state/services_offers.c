@@ -7,153 +7,26 @@
 
 #include "core/list.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Sites by squares of the plane, so that a community looks at its surroundings only. */
-struct grid {
-    double east, north, side; /* corner, and length of a square, km */
-    int columns, lines;
-    uint32_t *start, *site; /* owned; sites of square q: site[start[q]..start[q+1]) */
-};
-
-struct near_room {
-    uint32_t room;
-    double distance, east, north;
-};
-
-struct nearest {
-    struct near_room room[CATALOGUE_PRODUCTS][OFFERS_NEAR];
-    int count[CATALOGUE_PRODUCTS];
-};
-
-static int square_of(const struct grid *grid, double east, double north)
+/* The number of the offer of a room that is among the offers, or -1. */
+static int find_number(const struct offers *offers, uint32_t room)
 {
-    int column = (int)((east - grid->east) / grid->side);
-    int line = (int)((north - grid->north) / grid->side);
-    column = column < 0 ? 0 : column >= grid->columns ? grid->columns - 1 : column;
-    line = line < 0 ? 0 : line >= grid->lines ? grid->lines - 1 : line;
-    return line * grid->columns + column;
-}
-
-static void grid_free(struct grid *grid)
-{
-    free(grid->start);
-    free(grid->site);
-}
-
-static void grid_extent(struct grid *grid, const struct supply *supply)
-{
-    enum { SQUARES = 400 }; /* most columns and lines */
-    double east = 0.0, north = 0.0;
-    for (int s = 0; s < supply->site_count; s++) {
-        const struct site *site = &supply->sites[s];
-        grid->east = s == 0 || site->east_km < grid->east ? site->east_km : grid->east;
-        grid->north =
-            s == 0 || site->north_km < grid->north ? site->north_km : grid->north;
-        east = s == 0 || site->east_km > east ? site->east_km : east;
-        north = s == 0 || site->north_km > north ? site->north_km : north;
-    }
-    grid->side = 2.0;
-    while ((east - grid->east) / grid->side > SQUARES ||
-           (north - grid->north) / grid->side > SQUARES)
-        grid->side *= 2.0;
-    grid->columns = (int)((east - grid->east) / grid->side) + 1;
-    grid->lines = (int)((north - grid->north) / grid->side) + 1;
-}
-
-static int grid_make(struct grid *grid, const struct supply *supply, struct error *err)
-{
-    grid_extent(grid, supply);
-    const size_t squares = (size_t)grid->columns * (size_t)grid->lines;
-    grid->start = calloc(squares + 2, sizeof *grid->start);
-    grid->site = malloc(((size_t)supply->site_count + 1) * sizeof *grid->site);
-    if (!grid->start || !grid->site)
-        return error_set(err, MESSAGE_MEMORY, "services");
-    for (int s = 0; s < supply->site_count; s++)
-        grid->start[square_of(grid, supply->sites[s].east_km,
-                              supply->sites[s].north_km) +
-                    2]++;
-    for (size_t q = 0; q < squares; q++)
-        grid->start[q + 2] += grid->start[q + 1];
-    for (int s = 0; s < supply->site_count; s++)
-        grid->site[grid->start[square_of(grid, supply->sites[s].east_km,
-                                         supply->sites[s].north_km) +
-                               1]++] = (uint32_t)s;
-    return 0;
-}
-
-/* Keeps the room among the nearest of its product; of equal distance the lower room. */
-static void consider(struct nearest *nearest, int product, const struct near_room *room)
-{
-    struct near_room *list = nearest->room[product];
-    int *count = &nearest->count[product];
-    int at = *count;
-    while (at > 0 && (list[at - 1].distance > room->distance ||
-                      (list[at - 1].distance == room->distance &&
-                       list[at - 1].room > room->room)))
-        at--;
-    if (at == OFFERS_NEAR)
-        return;
-    if (*count < OFFERS_NEAR)
-        ++*count;
-    for (int k = *count - 1; k > at; k--)
-        list[k] = list[k - 1];
-    list[at] = *room;
-}
-
-static void look_at_site(const struct world *world, uint32_t number, double east,
-                         double north, double radius, struct nearest *nearest)
-{
-    const struct services *services = world->services;
-    const struct site *site = &services->supply->sites[number];
-    const double x = site->east_km - east, y = site->north_km - north;
-    const double distance = sqrt(x * x + y * y);
-    for (int k = site->room; k < site->room + site->rooms; k++) {
-        const int product = services->supply->rooms[k].product;
-        const double reach =
-            services_reach_km(world, &services->catalogue->products[product]);
-        if (!services->rooms[k].open || distance > reach + radius)
-            continue;
-        const struct near_room room = {
-            .room = (uint32_t)k, .distance = distance, .east = x, .north = y};
-        consider(nearest, product, &room);
-    }
-}
-
-static void find_nearest(const struct world *world, const struct grid *grid, int c,
-                         double longest, struct nearest *nearest)
-{
-    const struct community *community = &world->city->communities[c];
-    double east, north;
-    supply_plane(world->city, community->longitude, community->latitude, &east, &north);
-    memset(nearest->count, 0, sizeof nearest->count);
-    const double far = longest + community->radius_km;
-    const int low = square_of(grid, east - far, north - far);
-    const int high = square_of(grid, east + far, north + far);
-    for (int line = low / grid->columns; line <= high / grid->columns; line++)
-        for (int column = low % grid->columns; column <= high % grid->columns;
-             column++) {
-            const int q = line * grid->columns + column;
-            for (uint32_t k = grid->start[q]; k < grid->start[q + 1]; k++)
-                look_at_site(world, grid->site[k], east, north, community->radius_km,
-                             nearest);
-        }
+    for (int k = 0; k < offers->count; k++)
+        if (offers->item[k].room == room)
+            return k;
+    return -1;
 }
 
 /* The number of the offer of a room: the old one, an unused one, or a new one. */
 static int number_of(struct offers *offers, uint32_t room)
 {
-    int unused = -1;
-    for (int k = 0; k < offers->count; k++) {
-        if (offers->item[k].room == room)
+    const int old = find_number(offers, room);
+    if (old >= 0)
+        return old;
+    for (int k = 0; k < offers->count; k++)
+        if (!offers->item[k].open && offers->item[k].used == 0)
             return k;
-        if (unused < 0 && !offers->item[k].open && offers->item[k].used == 0)
-            unused = k;
-    }
-    if (unused >= 0)
-        return unused;
     if (offers->count == OFFERS_MOST)
         return -1;
     if (offers->count == offers->capacity) {
@@ -167,7 +40,9 @@ static int number_of(struct offers *offers, uint32_t room)
     return offers->count++;
 }
 
-static int enlist(struct world *world, int c, int product, const struct near_room *near)
+/* Adds a room to what is near; `edge`: km at which it would not be heard of. */
+static int enlist(struct world *world, int c, int product, double edge,
+                  const struct near_room *near)
 {
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
@@ -175,9 +50,6 @@ static int enlist(struct world *world, int c, int product, const struct near_roo
     if (number < 0)
         return offers->count == OFFERS_MOST ? 0 : -1;
     const uint32_t site = (uint32_t)services->supply->rooms[near->room].site;
-    const double edge =
-        services_reach_km(world, &services->catalogue->products[product]) +
-        world->city->communities[c].radius_km;
     const double share = edge > 0.0 ? near->distance / edge : 0.0;
     const int hearing =
         services_hearing(world, c, site, share < 1.0 ? 1.0 - share : 0.0);
@@ -198,24 +70,59 @@ static int enlist(struct world *world, int c, int product, const struct near_roo
     return 0;
 }
 
-static int offer_community(struct world *world, const struct grid *grid, int c,
-                           double longest, struct nearest *nearest)
+/* Closes the offers of rooms that closed, and those that nobody uses and that are no
+ * longer near, so that their numbers can be given to others. */
+static void close_offers(struct services *services, struct offers *offers,
+                         uint64_t products, const struct near near[CATALOGUE_PRODUCTS])
+{
+    bool kept[OFFERS_MOST] = {0};
+    for (int p = 0; p < services->catalogue->product_count; p++) {
+        const bool anew = products >> p & 1;
+        for (int k = 0; k < (anew ? near[p].count : offers->near_count[p]); k++) {
+            const int number =
+                anew ? find_number(offers, near[p].room[k].room) : offers->near[p][k];
+            if (number >= 0)
+                kept[number] = true;
+        }
+    }
+    for (int k = 0; k < offers->count; k++) {
+        struct offer *offer = &offers->item[k];
+        if (!offer->open)
+            continue;
+        if (!services->rooms[offer->room].open) {
+            offers->changed |= UINT64_C(1) << offer->product;
+            offer->open = 0;
+        } else if (offer->used == 0 && !kept[k]) {
+            offer->open = 0;
+        }
+    }
+}
+
+static int offer_community(struct world *world, int c, uint64_t products,
+                           struct near near[CATALOGUE_PRODUCTS])
 {
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
-    find_nearest(world, grid, c, longest, nearest);
-    for (int k = 0; k < offers->count; k++)
-        if (offers->item[k].open && (!services->rooms[offers->item[k].room].open ||
-                                     offers->item[k].used == 0)) {
-            if (!services->rooms[offers->item[k].room].open)
-                offers->changed |= UINT64_C(1) << offers->item[k].product;
-            offers->item[k].open = services->rooms[offers->item[k].room].open;
-        }
-    memset(offers->near_count, 0, sizeof offers->near_count);
+    const struct community *community = &world->city->communities[c];
+    double east, north;
+    supply_plane(world->city, community->longitude, community->latitude, &east, &north);
     for (int p = 0; p < services->catalogue->product_count; p++)
-        for (int k = 0; k < nearest->count[p]; k++)
-            if (enlist(world, c, p, &nearest->room[p][k]) != 0)
+        if (products >> p & 1) {
+            near[p].east = east;
+            near[p].north = north;
+            near[p].far = services_reach_km(world, &services->catalogue->products[p]) +
+                          community->radius_km;
+            services_near_find(services, p, &near[p]);
+        }
+    close_offers(services, offers, products, near);
+    for (int p = 0; p < services->catalogue->product_count; p++) {
+        if (!(products >> p & 1))
+            continue;
+        offers->near_count[p] = 0;
+        for (int k = 0; k < near[p].count; k++)
+            if (enlist(world, c, p, near[p].far, &near[p].room[k]) != 0)
                 return -1;
+    }
     return 0;
 }
 
@@ -250,31 +157,18 @@ static int make_audience(struct world *world, struct error *err)
     return 0;
 }
 
-int services_offer(struct world *world, struct error *err)
+int services_offer(struct world *world, uint64_t products, struct error *err)
 {
-    const struct services *services = world->services;
-    struct grid grid = {0};
-    double longest = 0.0;
     int failed = 0;
-    for (int p = 0; p < services->catalogue->product_count; p++) {
-        const double reach =
-            services_reach_km(world, &services->catalogue->products[p]);
-        longest = reach > longest ? reach : longest;
-    }
-    if (grid_make(&grid, services->supply, err) != 0) {
-        grid_free(&grid);
-        return -1;
-    }
+    TRY(services_near_make(world->services, err));
 #pragma omp parallel num_threads(world->threads) reduction(+ : failed)
     {
-        struct nearest *nearest = malloc(sizeof *nearest);
+        struct near *near = malloc(CATALOGUE_PRODUCTS * sizeof *near);
 #pragma omp for schedule(dynamic, 16)
         for (int c = 0; c < world->count; c++)
-            failed +=
-                !nearest || offer_community(world, &grid, c, longest, nearest) != 0;
-        free(nearest);
+            failed += !near || offer_community(world, c, products, near) != 0;
+        free(near);
     }
-    grid_free(&grid);
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
     return make_audience(world, err);
