@@ -35,7 +35,7 @@ CFLAGS_ALL = -std=gnu11 $(OPT) -Wall -Wextra -Wshadow -Wconversion -Wno-sign-con
 LIBS     = -l$(HDF5_HL) $(HDF5_LIBS) $(shell pkg-config --libs $(PKGS) 2>/dev/null) \
            -lcsv -lunistring -lm $(LDFLAGS)
 
-LAYERS   := core param state process policy observe cycle io run
+LAYERS   := core param state policy process observe cycle io run
 SIM      := $(wildcard $(LAYERS:%=sim/%/*.c)) $(wildcard analysis/*.c)
 CLI      := $(wildcard sim/cli/*.c)
 OBJ_SIM  := $(SIM:%.c=$(BUILD)/%.o)

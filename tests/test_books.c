@@ -279,14 +279,14 @@ static void a_thin_site_survives_from_the_exponent_that_pays_for_it(void **state
  * month of insolvency, 0 for none, and the lowest cash. */
 static int ramp(struct world *world, money cash, money *lowest)
 {
-    struct operator_ firm = {.cash = cash};
+    struct account_book firm = {.cash = cash};
     for (int i = 0; i < 6; i++)
         firm.cash -= money_from_yuan(RENT);
     *lowest = firm.cash;
     for (int t = 1; t <= 60; t++) {
         firm.cash += result_of(world, 40 * expect_ramp(t, 8), PRICE, 0);
         *lowest = firm.cash < *lowest ? firm.cash : *lowest;
-        if (withdraw_insolvent(&firm))
+        if (withdraw_insolvent(&firm, 0))
             return t;
     }
     return 0;
@@ -326,15 +326,15 @@ static void a_chain_has_one_purse(void **state)
     const money bad = result_of(&world, 20, PRICE, 0);
     assert_int_equal(good, 970000);
     assert_int_equal(bad, -640000);
-    struct operator_ alone = {.cash = money_from_yuan(32000), .sites = 1};
-    struct operator_ chain = {.cash = money_from_yuan(32000), .sites = 2};
+    struct account_book alone = {.cash = money_from_yuan(32000)};
+    struct account_book chain = {.cash = money_from_yuan(32000)};
     int month_alone = 0;
     for (int t = 1; t <= 120; t++) {
         alone.cash += bad;
         chain.cash += good + bad;
-        if (month_alone == 0 && withdraw_insolvent(&alone))
+        if (month_alone == 0 && withdraw_insolvent(&alone, 0))
             month_alone = t;
-        assert_false(withdraw_insolvent(&chain));
+        assert_false(withdraw_insolvent(&chain, 0));
     }
     assert_int_equal(month_alone, 6);
     assert_int_equal(chain.cash, 3200000 + 120 * 330000);

@@ -5,9 +5,11 @@
  * years, and every error a file can hold. */
 #include "support/check.h"
 
+#include "io/catalogue_read.h"
 #include "state/costs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static struct catalogue catalogue;
@@ -171,27 +173,26 @@ static void a_file_without_a_column_or_absent_is_refused(void **state)
     inputs_free(&inputs);
 }
 
-/* The shipped table, with the keys of services it speaks of. */
+/* The shipped table speaks of the shipped services and products only. */
 static void the_shipped_table_is_whole(void **state)
 {
     (void)state;
-    const char *const services[] = {"elder", "childcare", "meals", "play", "health"};
+    struct catalogue *shipped = calloc(1, sizeof *shipped);
     struct inputs inputs;
     struct report report;
     struct costs costs;
-    memset(&catalogue, 0, sizeof catalogue);
-    catalogue.service_count = catalogue.product_count = 5;
-    for (int i = 0; i < 5; i++) {
-        strcpy(catalogue.services[i].key, services[i]);
-        catalogue.products[i].service = i;
-    }
+    assert_non_null(shipped);
     inputs_init(&inputs);
     report_init(&report);
-    if (costs_read(&inputs, "scenarios/data/costs.csv", &catalogue, &costs, &report) !=
-        0)
+    assert_int_equal(
+        catalogue_read(&inputs, "scenarios/data/services.yaml", shipped, &report), 0);
+    if (costs_read(&inputs, "scenarios/data/costs.csv", shipped, &costs, &report) != 0)
         fail_msg("%d: %s", report.errors[0].line, report.errors[0].en);
-    assert_true(costs.of[1][COST_idle].value == 6);
-    for (int i = 0; i < 5; i++) {
+    const int full = catalogue_product(shipped, "childcare_full");
+    const int hour = catalogue_product(shipped, "childcare_hour");
+    assert_true(costs.of[full][COST_idle].value == 6);
+    assert_true(costs.of[hour][COST_food].value == 0); /* by the visit */
+    for (int i = 0; i < shipped->product_count; i++) {
         for (int k = 0; k < COSTS; k++) {
             assert_true(costs.of[i][k].source.grade >= 'A');
             /* A published figure has its key, an assumption says so. */
@@ -201,6 +202,7 @@ static void the_shipped_table_is_whole(void **state)
     }
     report_free(&report);
     inputs_free(&inputs);
+    free(shipped);
 }
 
 int main(void)

@@ -173,10 +173,11 @@ static void a_look_is_due_at_the_interval_and_at_the_end(void **state)
 static void insolvency_is_cash_below_the_credit_line(void **state)
 {
     (void)state;
-    struct operator_ firm = {.cash = -50000, .credit_line = 50000};
-    assert_false(withdraw_insolvent(&firm));
+    struct account_book firm = {.cash = -50000, .credit = 50000};
+    assert_false(withdraw_insolvent(&firm, 0));
+    assert_true(withdraw_insolvent(&firm, 1));
     firm.cash--;
-    assert_true(withdraw_insolvent(&firm));
+    assert_true(withdraw_insolvent(&firm, 0));
 }
 
 static void a_chain_closes_its_worst_sites_first_and_only_those_due(void **state)

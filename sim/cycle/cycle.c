@@ -8,6 +8,7 @@
 #include "cycle/arrive.h"
 #include "cycle/chance.h"
 #include "cycle/pass.h"
+#include "state/books.h"
 
 #include <string.h>
 
@@ -41,6 +42,13 @@ const struct process *const cycle_services[] = {
 const struct process *const cycle_facilities[] = {
     &process_allocate,
     &process_serve,
+    NULL,
+};
+
+/* (c) Money, where sites keep books. */
+const struct process *const cycle_books[] = {
+    &process_reckon,
+    &process_found,
     NULL,
 };
 
@@ -80,11 +88,18 @@ int cycle_run(struct world *world, const struct process *const *verbs,
               struct error *err)
 {
     TRY(cycle_enact(world, err));
+    if (world->books)
+        TRY(books_enact(world, err));
     if (world->services)
         TRY(services_enact(world, err));
     TRY(pass_homes(world, verbs, world->services ? cycle_services : NULL, err));
     for (int k = 0; world->services && cycle_facilities[k]; k++)
         TRY(cycle_facilities[k]->city(world, err));
+    for (int k = 0; world->books && cycle_books[k]; k++) {
+        TRY(cycle_books[k]->city(world, err));
+        if (world->laws)
+            TRY(books_check(world, err));
+    }
     for (int k = 0; cycle_between[k]; k++)
         TRY(cycle_between[k]->city(world, err));
     TRY(arrive_all(world, err));

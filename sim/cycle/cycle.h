@@ -23,6 +23,7 @@ int cycle_enact(struct world *world, struct error *err) MUST_CHECK;
 extern const struct process *const cycle_home[];
 extern const struct process *const cycle_services[];
 extern const struct process *const cycle_facilities[];
+extern const struct process *const cycle_books[];
 extern const struct process *const cycle_between[];
 
 #endif

@@ -44,6 +44,7 @@ struct scenario {
         *migration, *employment, *retirement, *marriage;
     char *services, *levels;
     char *supply, *standards, *facilities, *idle_stock;
+    char *costs, *indices;
     struct names sets;          /* the texts of "--set" */
     struct override *overrides; /* owned; what is said of products, by key */
     int override_count;

@@ -15,6 +15,7 @@ static struct meet *make(const struct world *world)
     struct meet *meet = calloc(1, sizeof *meet);
     if (!meet)
         return NULL;
+    meet->rooms = world->services->supply->room_count;
     meet->places = calloc(rooms * CATALOGUE_CLASSES, sizeof *meet->places);
     meet->dealing = calloc(rooms, sizeof *meet->dealing);
     meet->desks = calloc((size_t)world->threads, sizeof *meet->desks);
@@ -34,6 +35,10 @@ static struct meet *make(const struct world *world)
 struct meet *meet_scratch(struct world *world, struct error *err)
 {
     struct services *services = world->services;
+    if (services->meet && services->meet->rooms < services->supply->room_count) {
+        meet_free(services->meet, world->threads); /* sites were added */
+        services->meet = NULL;
+    }
     if (!services->meet) {
         services->meet = make(world);
         services->free_meet = meet_free;

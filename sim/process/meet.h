@@ -58,6 +58,7 @@ struct meet_desk {
 };
 
 struct meet {
+    int rooms;               /* of the supply when this was made */
     struct meet_desk *desks; /* owned; [threads] */
     struct {
         struct asker *item;
@@ -75,7 +76,7 @@ struct meet {
     size_t key_capacity;
 };
 
-/* The scratch of the world, made at its first use; NULL after setting `err`. */
+/* The scratch of the world, made at its first use and when sites were added; NULL after setting `err`. */
 struct meet *meet_scratch(struct world *world, struct error *err);
 void meet_free(struct meet *meet, int threads);
 /* What all threads counted for a room; their tables are cleared. */

@@ -66,6 +66,7 @@ enum {
     WRITES_ROWS = 1 << 16,       /* adds residents */
     WRITES_HOUSEHOLDS = 1 << 17, /* their sizes and first members */
     WRITES_TIES = 1 << 19,       /* ties, stirred rows, offers, rooms */
+    WRITES_BOOKS = 1 << 20,      /* books: the ledger, contracts, staff, sites */
     WRITES_MESSAGES = 1 << 18,   /* movers, suitors, elders, invitations, orders */
 };
 
@@ -82,7 +83,8 @@ struct process {
 extern const struct process process_age, process_work, process_die, process_fall_ill,
     process_bear, process_part, process_couple, process_leave_home, process_join,
     process_migrate, process_immigrate, process_register, process_remind,
-    process_settle, process_ask, process_allocate, process_serve;
+    process_settle, process_ask, process_allocate, process_serve, process_reckon,
+    process_found;
 
 /* Row of the k-th awake. */
 static inline row home_row(const struct home *home, unsigned awake)

@@ -36,13 +36,6 @@ struct staff_cover staff_cover(const struct values *values, double market_wage,
  * `posts_per_place[i]` is what the i-th last to come takes. */
 int staff_suspend(double short_posts, const double *posts_per_place, int enrolled);
 
-/* The market of a trade in a city. Wages in yuan a month. */
-struct staff_market {
-    double wage, base_wage; /* now, and at base; both nominal */
-    double pool;            /* people of the trade at the base wage */
-    double index;           /* general wage index since base: nominal drift apart from
-                               scarcity */
-};
 /* A market that clears at its wage with `posts` posts: pool = posts * (1 + slack). */
 struct staff_market staff_market_of(const struct values *values, double wage,
                                     double posts);

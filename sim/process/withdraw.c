@@ -97,9 +97,9 @@ struct withdraw_terms withdraw_terms(const struct values *values,
     };
 }
 
-bool withdraw_insolvent(const struct operator_ *operator)
+bool withdraw_insolvent(const struct account_book *book, money arrears)
 {
-    return operator->cash<- operator->credit_line;
+    return book->cash - arrears < -book->credit;
 }
 
 enum withdraw_cause withdraw_chosen(const struct contract *contract)

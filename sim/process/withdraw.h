@@ -8,6 +8,7 @@
 #define LINLI_PROCESS_WITHDRAW_H
 
 #include "param/parameters.h"
+#include "state/ledger.h"
 #include "state/operator.h"
 
 enum { WITHDRAW_MONTHS = 120 };
@@ -49,8 +50,9 @@ bool withdraw_due(const struct values *values, const struct site_state *site,
 struct withdraw_terms withdraw_terms(const struct values *values,
                                      const struct site_state *site, double wages,
                                      double clawback, month when);
-/* Whether the operator is insolvent. */
-bool withdraw_insolvent(const struct operator_ *operator);
+/* Whether an operator with this cash and credit, and with `arrears` fen due and unpaid,
+ * is insolvent: it owes more than it may. */
+bool withdraw_insolvent(const struct account_book *book, money arrears);
 /* The cause of a closure that was chosen: conversion and owner apart, the lease's where
  * the market let the space, else the contract's. */
 enum withdraw_cause withdraw_chosen(const struct contract *contract);

@@ -204,6 +204,8 @@ int study_open(struct study *study, const struct scenario *scenario,
         report_add(report, &error);
     if (status == 0)
         status = study_supply(study, &values, inputs, report);
+    if (status == 0)
+        status = study_books(study, inputs, report);
     if (status == 0 && (status = choose(study, &error)) != 0)
         report_add(report, &error);
     if (status != 0)
@@ -218,6 +220,8 @@ void study_close(struct study *study)
     free(study->plans);
     policy_scope_free(&study->scope);
     free(study->catalogue);
+    free(study->costs);
+    free(study->indices);
     supply_free(&study->supply);
     *study = (struct study){0};
 }
@@ -238,5 +242,9 @@ struct world_options study_world(const struct study *study, uint64_t seed, int t
         .threads = threads,
         .catalogue = study->catalogue,
         .supply = &study->supply,
+        .costs = study->costs,
+        .indices = study->indices,
+        .policy = &study->scenario->policy,
+        .scope = &study->scope,
     };
 }

@@ -21,6 +21,8 @@ struct study {
     double base_nonlocal;         /* of them without local registration */
     struct policy_scope scope;    /* targets of the scenario's instruments */
     struct catalogue *catalogue;  /* owned; NULL where the scenario has no services */
+    struct costs *costs; /* owned, in prices of 2023; with indices, or NULL: sites */
+    struct indices *indices; /* keep no books */
     struct supply supply; /* of the communities simulated; empty without a catalogue */
     struct supply_account account; /* of the whole city */
     double scale;                  /* agents per resident of the pack */
@@ -37,5 +39,13 @@ struct world_options study_world(const struct study *study, uint64_t seed, int t
  * chosen; nothing without a catalogue. */
 int study_supply(struct study *study, const struct values *values,
                  struct inputs *inputs, struct report *report) MUST_CHECK;
+
+/* The part of study_open that reads costs and indices; nothing without a catalogue. */
+int study_books(struct study *study, struct inputs *inputs,
+                struct report *report) MUST_CHECK;
+/* A file that a scenario names goes into the results also where nothing is asked of it:
+ * reading the scenario back asks whether it is there. */
+int study_hold(struct inputs *inputs, const char *path,
+               struct report *report) MUST_CHECK;
 
 #endif

@@ -35,9 +35,7 @@ static int make(struct study *study, const struct values *values,
     return supply_make(&study->supply, &options, &study->account, report);
 }
 
-/* A file that a scenario names goes into the results also where nothing is asked of it:
- * reading the scenario back asks whether it is there. */
-static int hold(struct inputs *inputs, const char *path, struct report *report)
+int study_hold(struct inputs *inputs, const char *path, struct report *report)
 {
     const struct input_file *file;
     struct error err;
@@ -96,9 +94,9 @@ int study_supply(struct study *study, const struct values *values,
 {
     const struct scenario *scenario = study->scenario;
     if (!study->catalogue)
-        return hold(inputs, scenario->supply, report) ||
-                       hold(inputs, scenario->facilities, report) ||
-                       hold(inputs, scenario->idle_stock, report)
+        return study_hold(inputs, scenario->supply, report) ||
+                       study_hold(inputs, scenario->facilities, report) ||
+                       study_hold(inputs, scenario->idle_stock, report)
                    ? -1
                    : 0;
     const bool named = scenario->supply && scenario->supply[0] != '\0';

@@ -11,8 +11,8 @@
 #include "state/supply.h"
 
 enum {
-    OPERATOR_TRADES = 6,   /* of one site */
-    OPERATOR_HISTORY = 24, /* months */
+    OPERATOR_TRADES = CATALOGUE_TRADES, /* of one site, at most */
+    OPERATOR_HISTORY = 24,              /* months */
 };
 
 enum operator_aim { AIM_PROFIT, AIM_BREAK_EVEN, OPERATOR_AIMS };
@@ -31,13 +31,16 @@ enum withdraw_cause {
     WITHDRAW_CAUSES
 };
 
+/* Its cash and credit are the ledger's (ledger.operators, the same row). */
 struct operator_ {
     uint32_t code;            /* stable: operator_code() */
     uint8_t kind, scope, aim; /* enums */
     int32_t sites;
-    money cash, credit_line; /* fen; cash may fall to -credit_line */
-    double credit_record;    /* 0 to 1; gates tenders and loans */
-    double brand_trust;      /* 0 to 1, of those who know the brand */
+    int32_t budget;       /* of the ledger, which makes its deficits good; -1: none */
+    money reserve;        /* fen that the budget fills its cash up to */
+    money loan;           /* fen owed to its bank beside the overdraft */
+    double credit_record; /* 0 to 1; gates tenders and loans */
+    double brand_trust;   /* 0 to 1, of those who know the brand */
     /* Its own experience of how long sites take to fill (expect_learn). */
     double ramp_sum;
     int32_t ramps;
@@ -63,6 +66,14 @@ struct staff_post {
     double agency;                /* bought this month, in full posts */
     double wage;                  /* yuan a month; what the site pays */
     double left[MONTHS_PER_YEAR]; /* who left, by month of the year */
+};
+
+/* The market of a trade in a city (process/staff.h). Wages in yuan a month. */
+struct staff_market {
+    double wage, base_wage; /* now, and at base; both nominal */
+    double pool;            /* people of the trade at the base wage */
+    double index;           /* general wage index since base: nominal drift apart from
+                               scarcity */
 };
 
 /* What a site expects to be used (expect.h). */
@@ -92,10 +103,11 @@ struct site_state {
     int32_t operator_row; /* or -1 */
     struct contract contract;
     int32_t months_open;
-    month fitted;   /* month of fit-out or its renewal */
-    double quality; /* 0 to 1 */
-    double trained; /* share of staff trained */
-    double fit;     /* of the space to its use, 0 to 1 */
+    month fitted;    /* month of fit-out or its renewal */
+    double quality;  /* 0 to 1 */
+    double trained;  /* share of staff trained */
+    double fit;      /* of the space to its use, 0 to 1 */
+    double invested; /* yuan of own fit-out, which is renewed */
     struct staff_post staff[OPERATOR_TRADES];
     int32_t trades;
     struct site_month_past past[OPERATOR_HISTORY]; /* by month, a ring */

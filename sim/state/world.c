@@ -5,6 +5,7 @@
 #include "state/world.h"
 
 #include "core/list.h"
+#include "state/books.h"
 
 #include <omp.h>
 #include <stdlib.h>
@@ -127,6 +128,20 @@ int world_failure(struct world *world, struct error *err)
     return lowest == 0 ? 0 : -1;
 }
 
+/* Services, and books where costs are known: the supply is then the world's own, because
+ * sites close and open. */
+static int open_services(struct world *world, const struct world_options *options,
+                         struct error *err)
+{
+    if (!options->catalogue)
+        return 0;
+    if (options->costs && options->indices)
+        TRY(books_open(world, options, err));
+    return services_open(world, options->catalogue,
+                         world->books ? &world->books->supply : options->supply,
+                         options->until, err);
+}
+
 int world_init(struct world *world, const struct world_options *options,
                struct error *err)
 {
@@ -154,9 +169,7 @@ int world_init(struct world *world, const struct world_options *options,
     }
     find_runs(world);
     weigh(world);
-    if (populate_all(world, err) != 0 ||
-        (options->catalogue && services_open(world, options->catalogue, options->supply,
-                                             options->until, err) != 0)) {
+    if (populate_all(world, err) != 0 || open_services(world, options, err) != 0) {
         world_free(world);
         return -1;
     }
@@ -166,6 +179,7 @@ int world_init(struct world *world, const struct world_options *options,
 void world_free(struct world *world)
 {
     services_close(world);
+    books_close(world);
     for (int c = 0; world->blocks && c < world->count; c++)
         block_free(&world->blocks[c]);
     for (int t = 0; world->workers && t < world->threads; t++) {
@@ -245,5 +259,7 @@ int world_check(const struct world *world, struct error *err)
         if (id[i] == id[i - 1])
             status = error_set(err, MESSAGE_LAW, "nobody lives in two communities");
     free(id);
+    if (!status && world->books)
+        status = books_check(world, err);
     return status;
 }

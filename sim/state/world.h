@@ -101,6 +101,11 @@ struct segment {
 };
 
 struct asking;
+struct books;
+struct costs;
+struct indices;
+struct policy;
+struct policy_scope;
 
 /* What one thread writes while it passes over communities. */
 struct worker {
@@ -167,6 +172,7 @@ struct world {
     const struct mover **mover; /* owned; all movers of the month in order */
     size_t mover_capacity;
     struct services *services; /* owned, or NULL: demography only */
+    struct books *books;       /* owned, or NULL: sites keep no books */
     void *market;              /* owned; arrays of the couple market */
     size_t market_bytes;
 };
@@ -184,6 +190,10 @@ struct world_options {
     int threads;
     const struct catalogue *catalogue; /* both or neither: services */
     const struct supply *supply;
+    const struct costs *costs; /* rebased to 2023; both or neither, with services: */
+    const struct indices *indices; /* books */
+    const struct policy *policy;   /* instruments in force; NULL: none */
+    const struct policy_scope *scope;
 };
 
 /* Makes the base population of every community. Fails with MEMORY or what populate

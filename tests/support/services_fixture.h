@@ -7,12 +7,15 @@
 #define LINLI_TESTS_SUPPORT_SERVICES_FIXTURE_H
 
 #include "io/catalogue_read.h"
+#include "state/costs.h"
 #include "support/month.h"
 
 struct services_fixture {
     struct fixture base;
     struct catalogue *catalogue;
     struct supply supply;
+    struct costs *costs; /* both or neither (services_books) */
+    struct indices *indices;
 };
 
 /* `sites` a community with a room of every product, of `places` places each. */
@@ -66,6 +69,8 @@ static inline int services_world(const struct services_fixture *f, int threads,
         .threads = threads,
         .catalogue = f->catalogue,
         .supply = &f->supply,
+        .costs = f->costs,
+        .indices = f->indices,
     };
     return world_init(world, &options, err);
 }
@@ -129,6 +134,36 @@ static inline struct product *services_one_product(struct catalogue *catalogue,
     product->leaving = product->giving_up = 0.0;
     product->reach = 600.0;
     return product;
+}
+
+/* Worlds made from now on keep books, of the project's costs and indices. The table of
+ * costs speaks of all products, the world may have fewer. */
+static inline int services_books(struct services_fixture *f)
+{
+    struct study *study = &f->base.study;
+    struct catalogue *all = calloc(1, sizeof *all);
+    struct report report;
+    report_init(&report);
+    f->base.scenario.costs = (char *)"scenarios/data/costs.csv";
+    f->base.scenario.indices = (char *)"scenarios/data/indices.csv";
+    study->catalogue = all;
+    const int status =
+        catalogue_read(&f->base.inputs, "scenarios/data/services.yaml", all, &report) ||
+        study_books(study, &f->base.inputs, &report);
+    for (size_t k = 0; k < report.count; k++)
+        fprintf(stderr, "%s:%d: %s\n", report.errors[k].file, report.errors[k].line,
+                report.errors[k].en);
+    for (int p = 0; status == 0 && p < f->catalogue->product_count; p++) {
+        const int whole = catalogue_product(all, f->catalogue->products[p].key);
+        memmove(study->costs->of[p], study->costs->of[whole],
+                sizeof study->costs->of[p]); /* products stay in order */
+    }
+    f->costs = study->costs;
+    f->indices = study->indices;
+    study->catalogue = NULL;
+    free(all);
+    report_free(&report);
+    return status;
 }
 
 static inline void services_fixture_close(struct services_fixture *f)

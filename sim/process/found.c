@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Sites begin to keep books: all that are open in the first month, and each that opens
+ * later. At the start staff is in post for those served, contracts are under way, and
+ * operators hold some months of their cost as own money. */
+#include "process/found.h"
+
+#include "process/expect.h"
+#include "process/process.h"
+
+#include "core/exact.h"
+
+#include <assert.h>
+
+struct contract found_contract(const struct world *world, int32_t site, int months)
+{
+    const struct values *values = &world->values;
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    const enum operator_kind kind =
+        books->operators[books->sites[site].operator_row].kind;
+    const bool free_of_rent = kind == OPERATOR_PUBLIC || kind == OPERATOR_FAMILY;
+    struct contract contract = {
+        .mode = place->mode,
+        .start = world->now,
+        .end = months < 0 ? -1 : world->now + months,
+        .rent = books_market_rent(books, site),
+        .relief = free_of_rent                   ? 1.0
+                  : place->owner == OWNER_PUBLIC ? values->operators_public_relief
+                                                 : 0.0,
+    };
+    if (free_of_rent)
+        return contract;
+    contract.notice = (int32_t)(values->operators_notice_months + 0.5);
+    contract.penalty = values->operators_penalty_months * contract.rent;
+    contract.deposit = values->operators_deposit_months * operator_rent(&contract);
+    return contract;
+}
+
+/* At the start contracts have run for a while: what is left is spread evenly. */
+static void age_contract(const struct world *world, struct site_state *site, int months)
+{
+    const struct stream_address address = {
+        .seed = world->population_seed, .when = 0, .purpose = PURPOSE_CONTRACT};
+    uint32_t word[4];
+    if (site->contract.end < 0)
+        return;
+    stream_words(&address, site->code, word);
+    const int left = 1 + (int)((uint64_t)word[1] * (uint64_t)months >> 32);
+    site->contract.end = world->now + left;
+    site->contract.start = world->now + left - months;
+}
+
+void found_staff(struct world *world, int32_t site)
+{
+    struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    struct site_state *state = &books->sites[site];
+    bool asked[CATALOGUE_TRADES] = {false};
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        const struct product *product =
+            &books->catalogue->products[books->supply.rooms[r].product];
+        for (int k = 0; k < product->class_count; k++)
+            for (int t = 0; t < CATALOGUE_TRADES; t++)
+                asked[t] |= product->classes[k].posts[t] > 0.0;
+    }
+    state->trades = 0;
+    for (int t = 0; t < books->catalogue->trade_count; t++)
+        if (asked[t])
+            state->staff[state->trades++] =
+                (struct staff_post){.trade = (uint8_t)t, .wage = books->market[t].wage};
+}
+
+/* What a site of `months` that has always been used as this month has learned; a new one
+ * knows its plan only. */
+static struct expectation expect_steady(const struct values *values, double use,
+                                        int months)
+{
+    const double memory = values->operators_memory_months;
+    struct expectation expectation = expect_plan(values, use);
+    const double kept = exact_pow(1.0 - 1.0 / memory, months);
+    expectation.weight *= kept;
+    expectation.months = memory * (1.0 - kept);
+    expectation.sum = expectation.months * use;
+    expectation.age = months;
+    return expectation;
+}
+
+/* Share of the capacity of open rooms of each product that is used in the city. */
+static void mean_occupancy(const struct books *books, double share[CATALOGUE_PRODUCTS])
+{
+    double capacity[CATALOGUE_PRODUCTS] = {0}, used[CATALOGUE_PRODUCTS] = {0};
+    for (int r = 0; r < books->supply.room_count; r++) {
+        const int product = books->supply.rooms[r].product;
+        capacity[product] += books->rooms[r].capacity;
+        for (int k = 0; k < CATALOGUE_CLASSES; k++)
+            used[product] += books->rooms[r].users[k];
+    }
+    for (int p = 0; p < CATALOGUE_PRODUCTS; p++)
+        share[p] = capacity[p] > 0.0 ? used[p] / capacity[p] : 0.0;
+}
+
+static void plan_rooms(struct world *world, int32_t site,
+                       const double share[CATALOGUE_PRODUCTS])
+{
+    struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        struct books_room *room = &books->rooms[r];
+        double users = 0.0;
+        for (int k = 0; k < CATALOGUE_CLASSES; k++)
+            users += room->users[k];
+        if (room->expectation.plan > 0.0)
+            continue; /* who opened it has one */
+        room->expectation =
+            books->founded == world->now
+                ? expect_steady(&world->values, users, books->sites[site].months_open)
+                : expect_plan(&world->values,
+                              room->capacity * share[books->supply.rooms[r].product]);
+    }
+}
+
+/* Yuan of fit-out that its operator brought and renews. */
+static double own_fitout(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    const enum operator_kind kind =
+        books->operators[books->sites[site].operator_row].kind;
+    double yuan = 0.0;
+    for (int r = place->room; r < place->room + place->rooms; r++)
+        yuan += costs_works(books->costs, books->supply.rooms[r].product,
+                            books->supply.rooms[r].m2, false, 1.0, &books->levels)
+                    .yuan;
+    return kind == OPERATOR_PUBLIC        ? 0.0
+           : place->owner == OWNER_PUBLIC ? yuan * world->values.operators_own_fitout
+                                          : yuan;
+}
+
+/* The site as it stands when its books begin. */
+static void begin(struct world *world, int32_t site,
+                  const double share[CATALOGUE_PRODUCTS])
+{
+    struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    struct site_state *state = &books->sites[site];
+    const int life = (int)(world->values.operators_fitout_years * MONTHS_PER_YEAR);
+    state->months_open = world->now > place->opened ? world->now - place->opened : 0;
+    state->quality = place->quality;
+    state->trained = world->values.operators_trained;
+    state->fit = world->values.operators_fit;
+    state->fitted = world->now - state->months_open % (life > 0 ? life : 1);
+    found_staff(world, site);
+    for (int k = 0; k < state->trades; k++) {
+        state->staff[k].posts = view_posts(books, site, state->staff[k].trade);
+        state->staff[k].in_post = state->staff[k].posts;
+    }
+    plan_rooms(world, site, share);
+}
+
+/* Yuan that the site costs a month as it stands. */
+static double month_cost(struct world *world, int32_t site)
+{
+    struct books *books = world->books;
+    struct site_state *state = &books->sites[site];
+    struct view_site view;
+    view_make(world, site, &view);
+    for (int k = 0; k < state->trades; k++)
+        view.cover[k] =
+            staff_cover(&world->values, books->market[state->staff[k].trade].wage, 0.0,
+                        &state->staff[k]);
+    const struct site_month spent = spend_month(&world->values, &view.view);
+    return money_to_yuan(spend_cost(&spent));
+}
+
+static int pay(struct books *books, struct ledger_party payer,
+               struct ledger_party payee, enum money_purpose purpose, int32_t site,
+               money fen, struct error *err)
+{
+    const struct ledger_transfer transfer = {.payer = payer,
+                                             .payee = payee,
+                                             .purpose = purpose,
+                                             .product = LEDGER_NO_PRODUCT,
+                                             .site = site,
+                                             .fen = fen};
+    return ledger_pay(&books->ledger, &books->ledger.own, &transfer, NULL, err);
+}
+
+/* Own money of owners: some months of cost, and the deposit, which the landlord has. A
+ * public institution gets a month's cost from its budget. */
+static int endow(struct world *world, int32_t site, struct error *err)
+{
+    struct books *books = world->books;
+    const struct values *values = &world->values;
+    const int32_t index = books->sites[site].operator_row;
+    struct operator_ *operator= & books->operators[index];
+    const double cost = month_cost(world, site);
+    const struct ledger_party outside = ledger_free_party(ACCOUNT_OUTSIDE);
+    const struct ledger_party self = ledger_operator(index);
+    if (operator->budget >= 0) {
+        const struct ledger_party budget =
+            ledger_budget(&books->ledger, operator->budget);
+        const money fen = money_from_yuan(cost);
+        operator->reserve += fen;
+        TRY(pay(books, outside, budget, MONEY_BUDGET, LEDGER_NO_SITE, fen, err));
+        TRY(ledger_merge(&books->ledger, &books->ledger.own, err));
+        return pay(books, budget, self, MONEY_DEFICIT, site, fen, err);
+    }
+    const money deposit = money_from_yuan(books->sites[site].contract.deposit);
+    const money cash = money_from_yuan(values->operators_opening_months * cost);
+    if (operator->kind == OPERATOR_COMPANY ||
+        operator->kind == OPERATOR_CHAIN ||
+        operator->kind == OPERATOR_PROPERTY)
+        books->ledger.operators[index].credit +=
+            money_from_yuan(values->operators_credit_months * cost);
+    TRY(pay(books, outside, self, MONEY_EQUITY, site, cash + deposit, err));
+    return pay(books, self, ledger_free_party(books_landlord(books, site)),
+               MONEY_DEPOSIT, site, deposit, err);
+}
+
+/* A market of each trade that clears at the wage of the table with the posts of now. */
+static void open_markets(struct world *world)
+{
+    struct books *books = world->books;
+    for (int t = 0; t < books->catalogue->trade_count; t++)
+        books->market[t] = staff_market_of(
+            &world->values, books->catalogue->trades[t].wage * books->wage_level, 0.0);
+}
+
+static void fill_markets(struct world *world)
+{
+    struct books *books = world->books;
+    double posts[CATALOGUE_TRADES] = {0};
+    for (int s = 0; s < books->supply.site_count; s++)
+        for (int k = 0; k < books->sites[s].trades; k++)
+            posts[books->sites[s].staff[k].trade] += books->sites[s].staff[k].posts;
+    for (int t = 0; t < books->catalogue->trade_count; t++)
+        books->market[t] =
+            staff_market_of(&world->values, books->market[t].wage, posts[t]);
+}
+
+static int found(struct world *world, struct error *err)
+{
+    struct books *books = world->books;
+    const bool first = world->now == books->founded;
+    const int term = (int)(world->values.operators_contract_months + 0.5);
+    double share[CATALOGUE_PRODUCTS];
+    if (first) {
+        open_markets(world);
+        TRY(found_operators(world, err));
+        TRY(books_order(books, err));
+    }
+    mean_occupancy(books, share);
+    for (int s = 0; s < books->supply.site_count; s++) {
+        struct site_state *state = &books->sites[s];
+        if (!books_runs(books, s, world->now) ||
+            !(first || books->supply.sites[s].opened == world->now))
+            continue;
+        const bool has_contract = state->contract.start > 0;
+        if (!has_contract) {
+            const bool institution = books->operators[state->operator_row].budget >= 0;
+            state->contract = found_contract(world, s, institution ? -1 : term);
+            state->invested = own_fitout(world, s);
+            if (first)
+                age_contract(world, state, term);
+        }
+        begin(world, s, share);
+        if (!has_contract)
+            TRY(endow(world, s, err));
+    }
+    if (first)
+        fill_markets(world);
+    return ledger_merge(&books->ledger, &books->ledger.own, err);
+}
+
+const struct process process_found = {
+    .name = "found",
+    .text = "sites that begin to keep books: contract, staff, plan, own money",
+    .reads = "rooms, costs, indices",
+    .writes = WRITES_BOOKS,
+    .city = found,
+};

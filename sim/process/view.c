@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* What a site did this month (view.h). */
+#include "process/view.h"
+
+#include "process/meet.h"
+
+#include <assert.h>
+
+double view_capacity(const struct room *room, const struct product *product)
+{
+    double users = 0.0;
+    if (product->use == USE_PLACE)
+        return room->places;
+    for (int k = 0; k < SLOTS; k++)
+        if (room->slots >> k & 1)
+            users += share_sessions(product, k) * room->places;
+    return users;
+}
+
+double view_posts(const struct books *books, int32_t site, int trade)
+{
+    const struct site *place = &books->supply.sites[site];
+    double posts = 0.0;
+    for (int r = place->room; r < place->room + place->rooms; r++)
+        posts +=
+            spend_posts(&books->catalogue->products[books->supply.rooms[r].product],
+                        books->rooms[r].users, trade);
+    return posts;
+}
+
+/* Yuan that the operator owes its bank, shared by its sites. */
+static double debt_of(const struct books *books, int32_t operator_row)
+{
+    const struct operator_ *operator= & books->operators[operator_row];
+    const money cash = books->ledger.operators[operator_row].cash;
+    const money owed = operator->loan +(cash < 0 ? -cash : 0);
+    return money_to_yuan(owed) / operator->sites;
+}
+
+void view_make(const struct world *world, int32_t site, struct view_site *out)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    const struct site_state *state = &books->sites[site];
+    const int32_t index = state->operator_row;
+    assert(index >= 0 && place->rooms <= CATALOGUE_PRODUCTS);
+    for (int k = 0; k < place->rooms; k++) {
+        const int r = place->room + k;
+        struct spend_product *product = &out->products[k];
+        *product = (struct spend_product){.product = books->supply.rooms[r].product,
+                                          .price = books_price(world, r),
+                                          .m2 = books->supply.rooms[r].m2};
+        for (int c = 0; c < CATALOGUE_CLASSES; c++)
+            product->users[c] = books->rooms[r].users[c];
+    }
+    out->view = (struct spend_view){
+        .costs = books->costs,
+        .levels = &books->levels,
+        .products = out->products,
+        .count = place->rooms,
+        .site = state,
+        .cover = out->cover,
+        .trades = state->trades,
+        .overhead = operator_overhead(&world->values, books->operators[index].sites) *
+                    books->levels.prices / books->operators[index].sites,
+        .invested = state->invested,
+        .debt = debt_of(books, index),
+        .interest_rate = world->values.operators_interest,
+    };
+}
