@@ -64,6 +64,7 @@ static int run_row(struct ensemble *ensemble, int number, int threads,
         options->years = told ? ensemble->layout.years : 0;
         options->populate_seconds = simulation.populate_seconds;
         options->month_seconds = simulation.month_seconds;
+        options->cpu_seconds = simulation.cpu_seconds;
         options->resident_months = simulation.resident_months;
         options->residents_last = simulation.residents_last;
         options->choosing = simulation.choosing;

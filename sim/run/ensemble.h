@@ -30,7 +30,7 @@ struct ensemble_options {
     int chosen, rim;
     struct estimate estimate;
     bool complete; /* resumed, and there was nothing left to do */
-    double populate_seconds, month_seconds;
+    double populate_seconds, month_seconds, cpu_seconds;
     int64_t resident_months, residents_last;
     struct choosing choosing;
 };

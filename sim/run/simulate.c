@@ -12,6 +12,7 @@
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Buffers of one row, as large as the largest period of each series. */
 struct record {
@@ -251,6 +252,14 @@ static int close_run(struct record *record, struct error *err)
     return put(record, SERIES_total_residents, layout->months - 1, groups, err);
 }
 
+/* Seconds of cores that this process had. */
+static double cpu_time(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
+}
+
 static int live(struct record *record, struct error *err)
 {
     struct simulation *run = record->run;
@@ -261,10 +270,11 @@ static int live(struct record *record, struct error *err)
             char text[16];
             return error_set(err, MESSAGE_INTERRUPTED, month_text(now, text));
         }
-        const double start = omp_get_wtime();
+        const double start = omp_get_wtime(), cpu = cpu_time();
         run->resident_months += world_residents(world);
         TRY(cycle_month(world, err));
         run->month_seconds += omp_get_wtime() - start;
+        run->cpu_seconds += cpu_time() - cpu;
         TRY(close_month(record, now, err));
         if (month_number(now) == MONTHS_PER_YEAR)
             TRY(close_year(record, err));
@@ -294,7 +304,7 @@ int simulate_row(struct simulation *run, struct error *err)
         status = simulate_services_init(&record->services, &record->world, run->layout,
                                         record->community, run->part, err);
     run->populate_seconds = omp_get_wtime() - start;
-    run->month_seconds = 0.0;
+    run->month_seconds = run->cpu_seconds = 0.0;
     run->resident_months = 0;
     run->choosing = (struct choosing){0};
     if (status == 0)

@@ -27,6 +27,7 @@ struct simulation {
     void *context;
     struct summary_year *summary;           /* [layout->years], or NULL */
     double populate_seconds, month_seconds; /* out */
+    double cpu_seconds;                     /* out; of months, all threads together */
     int64_t resident_months;                /* out; of all communities simulated */
     int64_t residents_last;                 /* out */
     struct choosing choosing;               /* out */
