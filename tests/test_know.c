@@ -168,12 +168,85 @@ static void users_follow_the_curve_of_bass(void **state)
     close_world(&f, &world);
 }
 
+/* Everybody moves here in the middle of a year, having heard what others had: what was
+ * said before that year is not known (of a founder it is). */
+static void compare_newcomers(unsigned arrival, double before)
+{
+    enum { AFTER = 12 };
+    struct services_fixture f;
+    struct world world;
+    struct error err = {0};
+    double miss = 0.0, variance = 0.0;
+    open_world(&f, change_alone, &world);
+    for (int m = 0; m < MONTHS + AFTER; m++) {
+        int64_t asked = 0, aware = 0;
+        for (int c = 0; m == MONTHS && c < world.count; c++) {
+            struct block *block = &world.blocks[c];
+            block->ties.count = 0;
+            for (row i = 0; i < block->residents.count; i++)
+                block->residents.arrival[i] = (uint16_t)arrival;
+        }
+        must(cycle_month(&world, &err), &err);
+        for (int c = 0; m >= MONTHS && c < world.count; c++)
+            count_asked(&world, c, false, false, &asked, &aware);
+        const double expected = 1.0 - exp(-OUTREACH * (m + 1 - before));
+        miss += (double)aware - expected * (double)asked;
+        variance += expected * (1.0 - expected) * (double)asked;
+    }
+    print_message("newcomers: %.2f standard errors off\n", miss / sqrt(variance));
+    assert_true(fabs(miss) < 3.0 * sqrt(variance));
+    close_world(&f, &world);
+}
+
+static void who_comes_from_elsewhere_has_not_heard_what_was_said_before(void **state)
+{
+    /* The run starts in 2020-11: two Januaries of 12 months before 2023 lie 26 on. */
+    (void)state;
+    compare_newcomers(month_of(2023, 2) | ARRIVAL_WITHIN, 26.0);
+    compare_newcomers(month_of(2020, 12), 0.0);
+}
+
+/* Moves within the city date the arrival anew; moves in the community do not. */
+static void a_move_to_another_community_is_an_arrival(void **state)
+{
+    struct services_fixture f;
+    struct world world;
+    struct error err = {0};
+    int64_t away = 0, near = 0;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
+    must(services_world(&f, 1, SEED, &world, &err), &err);
+    for (int m = 0; m < 6; m++) {
+        const month now = world.now;
+        must(cycle_month(&world, &err), &err);
+        for (size_t k = 0; k < world.workers[0].movers.count; k++) {
+            const struct mover *mover = &world.workers[0].movers.item[k];
+            const struct residents *p = &world.blocks[mover->destination].residents;
+            row i = 0;
+            while (i < p->count && p->id[i] != mover->who.id)
+                i++;
+            assert_true(i < p->count);
+            assert_int_equal(p->arrival[i], mover->moved
+                                                ? (unsigned)now | ARRIVAL_WITHIN
+                                                : mover->who.arrival);
+            away += mover->moved;
+            near += !mover->moved;
+        }
+    }
+    assert_true(away > 50);
+    assert_true(near > 20);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_aware_follow_one_less_exp_of_the_sum_of_hazards),
         cmocka_unit_test(elders_hear_more_slowly_by_their_factor),
         cmocka_unit_test(users_follow_the_curve_of_bass),
+        cmocka_unit_test(who_comes_from_elsewhere_has_not_heard_what_was_said_before),
+        cmocka_unit_test(a_move_to_another_community_is_an_arrival),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

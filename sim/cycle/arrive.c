@@ -228,6 +228,8 @@ static int settle(struct world *world, int c, const struct mover *mover, row *ho
     if (mover->home != MOVER_FOLLOWS)
         *home = household_for(world, block, mover, &host);
     const row i = residents_add(p, &mover->who);
+    if (mover->moved)
+        p->arrival[i] = (uint16_t)(world->now | ARRIVAL_WITHIN);
     const bool free_to_pair =
         host != ROW_NONE && !((p->bits[host] | p->bits[i]) & BITS_PARTNERED);
     p->bits[i] &= (uint16_t) ~(BITS_GONE | BITS_PROMISED);

@@ -33,7 +33,8 @@ static struct panel_record record_of(const struct block *block, row i, month now
         .household_kind = (int8_t)block->households.kind[h],
         .household_size = block->households.size[h],
         .income = p->income[i],
-        .arrival = p->arrival[i],
+        .arrival = arrival_month(p->arrival[i]),
+        .within_city = (p->arrival[i] & ARRIVAL_WITHIN) != 0,
     };
 }
 

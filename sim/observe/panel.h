@@ -17,6 +17,7 @@ struct panel_record {
     uint8_t household_size;
     uint16_t income; /* rank 0 to 65535 */
     int32_t arrival; /* month */
+    int8_t within_city;
 };
 
 struct panel {

@@ -105,7 +105,7 @@ static void know(const struct home *home, int number, int q, struct query *query
     const struct offers *offers = &services->offers[home->community];
     const struct asking *asking = home->worker->asking;
     const struct chooser *who = &asking->choosers.item[query->chooser];
-    const month arrival = home->block->residents.arrival[who->row];
+    const month arrival = arrival_month(home->block->residents.arrival[who->row]);
     const double slow = slowness(&home->world->values, who);
     const int own = query->old >= 0 ? asking->old.item[query->old].tie.offer : -1;
     for (int k = 0; k < offers->near_count[number]; k++) {

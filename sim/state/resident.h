@@ -64,7 +64,15 @@ enum {
     COLUMN(uint16_t, birth)   /* month of birth */                       \
     COLUMN(uint16_t, bits)                                               \
     COLUMN(uint16_t, income)  /* rank in the city, 0 lowest to 65535 */  \
-    COLUMN(uint16_t, arrival) /* month of arrival in the city, or of birth */
+    COLUMN(uint16_t, arrival) /* in the community, or birth: see below */
+
+/* `arrival` is a month, which needs 15 bits, and whether the resident came to the community
+ * from elsewhere in the city. */
+enum { ARRIVAL_WITHIN = 0x8000 };
+static inline month arrival_month(unsigned arrival)
+{
+    return (month)(arrival & ~(unsigned)ARRIVAL_WITHIN);
+}
 
 /* One bit a column, for what a process declares that it writes. */
 enum resident_column {
