@@ -32,10 +32,7 @@ const struct process *const cycle_home[] = {
 
 /* Services, when rows have settled after the demography of the month. */
 const struct process *const cycle_services[] = {
-    &process_remind,
-    &process_settle,
-    &process_ask,
-    NULL,
+    &process_remind, &process_settle, &process_ask, &process_request, NULL,
 };
 
 /* (b) At the facilities. */

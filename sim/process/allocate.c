@@ -9,17 +9,16 @@
 #include "core/list.h"
 #include "state/classes.h"
 
-#include <omp.h>
 #include <string.h>
 
 /* What is held or asked of a room. */
-static void pull_room(struct world *world, struct meet *meet, int number)
+static void pull_room(struct world *world, int number)
 {
     struct services *services = world->services;
     struct room_state *room = &services->rooms[number];
     const int product = services->supply->rooms[number].product;
     int64_t sum[MEET_PARTS];
-    meet_pull(meet, world->threads, number, sum);
+    meet_pull(world, number, sum);
     if (services->catalogue->products[product].use == USE_VISIT)
         memcpy(room->asked, sum, sizeof room->asked);
     else
@@ -170,7 +169,7 @@ static int fill_places(struct world *world, struct meet *meet, struct error *err
                 services->rooms[r].capacity[k] - services->rooms[r].held[k];
     meet->askers.count = meet->from.count = 0;
     for (int t = 0; t < world->threads; t++)
-        TRY(gather_askers(world, meet, &meet->desks[t].askers, err));
+        TRY(gather_askers(world, meet, &world->workers[t].desk->askers, err));
     if (meet->askers.count > meet->placed_capacity)
         TRY(list_grow((void **)&meet->placed, &meet->placed_capacity,
                       meet->askers.count, sizeof *meet->placed, err));
@@ -194,17 +193,9 @@ static int allocate(struct world *world, struct error *err)
     struct meet *meet = meet_scratch(world, err);
     if (!meet)
         return -1;
-    int failed = 0;
-#pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads) \
-    reduction(+ : failed)
-    for (int c = 0; c < world->count; c++)
-        failed +=
-            request_community(world, c, &meet->desks[omp_get_thread_num()], NULL) != 0;
-    if (failed)
-        return error_set(err, MESSAGE_MEMORY, "services");
 #pragma omp parallel for schedule(dynamic, 64) num_threads(world->threads)
     for (int k = 0; k < services->supply->room_count; k++) {
-        pull_room(world, meet, k);
+        pull_room(world, k);
         split_room(world, k);
     }
     TRY(fill_places(world, meet, err));

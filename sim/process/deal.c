@@ -66,7 +66,7 @@ static void count_by_visits(const struct world *world, const struct meet *meet, 
 static int clear_counts(const struct world *world, struct meet *meet, struct error *err)
 {
     for (int t = 0; t < world->threads; t++) {
-        struct meet_desk *desk = &meet->desks[t];
+        struct meet_desk *desk = world->workers[t].desk;
         desk->keys.count = 0;
         if (meet->deal_count > desk->by_visits_capacity)
             TRY(list_grow((void **)&desk->by_visits, &desk->by_visits_capacity,
@@ -90,7 +90,7 @@ static void make_deals(const struct world *world, struct meet *meet, int round)
             int64_t ties[SESSIONS_VISITS + 1] = {0};
             for (int t = 0; t < world->threads; t++)
                 for (int v = 1; v <= SESSIONS_VISITS; v++)
-                    ties[v] += meet->desks[t].by_visits[d][v];
+                    ties[v] += world->workers[t].desk->by_visits[d][v];
             sessions_deal(&meet->deals[d], ties,
                           round == FIRST ? room->served[k] : room->served_again[k]);
         }
@@ -139,20 +139,20 @@ static int pick(const struct world *world, struct meet *meet, struct error *err)
     const size_t deals = meet->deal_count;
     size_t total = 0;
     for (int t = 0; t < world->threads; t++)
-        total += meet->desks[t].keys.count;
+        total += world->workers[t].desk->keys.count;
     if (total + deals + 2 > meet->key_capacity)
         TRY(list_grow((void **)&meet->key, &meet->key_capacity, total + deals + 2,
                       sizeof *meet->key, err));
     uint64_t *start = meet->key + total, *key = meet->key;
     memset(start, 0, (deals + 2) * sizeof *start);
     for (int t = 0; t < world->threads; t++)
-        for (size_t k = 0; k < meet->desks[t].keys.count; k++)
-            start[meet->desks[t].keys.item[k].deal + 2]++;
+        for (size_t k = 0; k < world->workers[t].desk->keys.count; k++)
+            start[world->workers[t].desk->keys.item[k].deal + 2]++;
     for (size_t d = 2; d < deals + 2; d++)
         start[d] += start[d - 1];
     for (int t = 0; t < world->threads; t++)
-        for (size_t k = 0; k < meet->desks[t].keys.count; k++) {
-            const struct meet_key *item = &meet->desks[t].keys.item[k];
+        for (size_t k = 0; k < world->workers[t].desk->keys.count; k++) {
+            const struct meet_key *item = &world->workers[t].desk->keys.item[k];
             key[start[item->deal + 1]++] = item->key;
         }
 #pragma omp parallel for schedule(static) num_threads(world->threads)
@@ -169,8 +169,8 @@ static int give_more(const struct world *world, struct meet *meet, struct error 
     TRY(pick(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
     for (int t = 0; t < world->threads; t++)
-        for (size_t k = 0; k < meet->desks[t].keys.count; k++) {
-            const struct meet_key *key = &meet->desks[t].keys.item[k];
+        for (size_t k = 0; k < world->workers[t].desk->keys.count; k++) {
+            const struct meet_key *key = &world->workers[t].desk->keys.item[k];
             const struct sessions_deal *deal = &meet->deals[key->deal];
             if (deal->by_key > 0 && key->key <= deal->last)
                 tie_at(world, &key->at)->served++;
@@ -260,22 +260,22 @@ int deal_first(struct world *world, struct meet *meet, struct error *err)
     int failed = 0;
     TRY(clear_counts(world, meet, err));
     for (int t = 0; t < world->threads; t++)
-        meet->desks[t].refused.count = 0;
+        world->workers[t].desk->refused.count = 0;
 #pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
     for (int c = 0; c < world->count; c++)
-        count_by_visits(world, meet, c, &meet->desks[omp_get_thread_num()]);
+        count_by_visits(world, meet, c, world->workers[omp_get_thread_num()].desk);
     make_deals(world, meet, FIRST);
 #pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads) \
     reduction(+ : failed)
     for (int c = 0; c < world->count; c++)
-        failed +=
-            hand_out(world, meet, c, &meet->desks[omp_get_thread_num()], NULL) != 0;
+        failed += hand_out(world, meet, c, world->workers[omp_get_thread_num()].desk,
+                           NULL) != 0;
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
     TRY(give_more(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
     for (int t = 0; t < world->threads; t++)
-        ask_again(world, &meet->desks[t]);
+        ask_again(world, world->workers[t].desk);
     return 0;
 }
 
@@ -327,12 +327,12 @@ int deal_again(struct world *world, struct meet *meet, struct error *err)
     TRY(clear_counts(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
     for (int t = 0; t < world->threads; t++)
-        count_refused(world, meet, &meet->desks[t]);
+        count_refused(world, meet, world->workers[t].desk);
     make_deals(world, meet, AGAIN);
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads) \
     reduction(+ : failed)
     for (int t = 0; t < world->threads; t++)
-        failed += hand_out_again(world, meet, &meet->desks[t], NULL) != 0;
+        failed += hand_out_again(world, meet, world->workers[t].desk, NULL) != 0;
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
     return give_more(world, meet, err);

@@ -7,62 +7,52 @@
 #include "core/list.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-static struct meet *make(const struct world *world)
+static void free_desk(struct meet_desk *desk)
 {
-    const size_t rooms = (size_t)world->services->supply->room_count + 1;
-    struct meet *meet = calloc(1, sizeof *meet);
-    if (!meet)
+    if (!desk)
+        return;
+    free(desk->count);
+    free(desk->sight);
+    free(desk->by_visits);
+    free(desk->number);
+    LIST_FREE(&desk->askers);
+    LIST_FREE(&desk->refused);
+    LIST_FREE(&desk->keys);
+    free(desk);
+}
+
+/* The table of counts anew: sites were added. It is zero between uses. */
+static int widen(struct meet_desk *desk, int rooms)
+{
+    free(desk->count);
+    desk->count = calloc((size_t)rooms + 1, sizeof *desk->count);
+    desk->rooms = rooms;
+    return desk->count ? 0 : -1;
+}
+
+struct meet_desk *meet_desk(const struct world *world, struct worker *worker)
+{
+    const int rooms = world->services->supply->room_count;
+    if (!worker->desk) {
+        worker->desk = calloc(1, sizeof *worker->desk);
+        worker->free_desk = free_desk;
+    }
+    struct meet_desk *desk = worker->desk;
+    if (!desk)
         return NULL;
-    meet->rooms = world->services->supply->room_count;
-    meet->places = calloc(rooms * CATALOGUE_CLASSES, sizeof *meet->places);
-    meet->dealing = calloc(rooms, sizeof *meet->dealing);
-    meet->desks = calloc((size_t)world->threads, sizeof *meet->desks);
-    bool whole = meet->places && meet->dealing && meet->desks;
-    for (int t = 0; meet->desks && t < world->threads; t++) {
-        struct meet_desk *desk = &meet->desks[t];
-        desk->count = calloc(rooms, sizeof *desk->count);
+    if (!desk->sight)
         desk->sight = calloc(1, sizeof *desk->sight);
-        whole = whole && desk->count && desk->sight;
-    }
-    if (whole)
-        return meet;
-    meet_free(meet, world->threads);
-    return NULL;
+    if (!desk->sight ||
+        ((!desk->count || desk->rooms < rooms) && widen(desk, rooms) != 0))
+        return NULL;
+    return desk;
 }
 
-struct meet *meet_scratch(struct world *world, struct error *err)
-{
-    struct services *services = world->services;
-    if (services->meet && services->meet->rooms < services->supply->room_count) {
-        meet_free(services->meet, world->threads); /* sites were added */
-        services->meet = NULL;
-    }
-    if (!services->meet) {
-        services->meet = make(world);
-        services->free_meet = meet_free;
-    }
-    if (!services->meet)
-        error_set(err, MESSAGE_MEMORY, "services");
-    return services->meet;
-}
-
-void meet_free(struct meet *meet, int threads)
+static void free_meet(struct meet *meet)
 {
     if (!meet)
         return;
-    for (int t = 0; meet->desks && t < threads; t++) {
-        struct meet_desk *desk = &meet->desks[t];
-        free(desk->count);
-        free(desk->sight);
-        free(desk->by_visits);
-        free(desk->number);
-        LIST_FREE(&desk->askers);
-        LIST_FREE(&desk->refused);
-        LIST_FREE(&desk->keys);
-    }
-    free(meet->desks);
     LIST_FREE(&meet->askers);
     LIST_FREE(&meet->from);
     free(meet->placed);
@@ -73,14 +63,50 @@ void meet_free(struct meet *meet, int threads)
     free(meet);
 }
 
-void meet_pull(struct meet *meet, int threads, int room, int64_t sum[MEET_PARTS])
+static struct meet *make(const struct world *world)
+{
+    const size_t rooms = (size_t)world->services->supply->room_count + 1;
+    struct meet *meet = calloc(1, sizeof *meet);
+    if (!meet)
+        return NULL;
+    meet->rooms = world->services->supply->room_count;
+    meet->places = calloc(rooms * CATALOGUE_CLASSES, sizeof *meet->places);
+    meet->dealing = calloc(rooms, sizeof *meet->dealing);
+    if (meet->places && meet->dealing)
+        return meet;
+    free_meet(meet);
+    return NULL;
+}
+
+struct meet *meet_scratch(struct world *world, struct error *err)
+{
+    struct services *services = world->services;
+    bool whole = true;
+    if (services->meet && services->meet->rooms < services->supply->room_count) {
+        free_meet(services->meet);
+        services->meet = NULL;
+    }
+    if (!services->meet) {
+        services->meet = make(world);
+        services->free_meet = free_meet;
+    }
+    for (int t = 0; t < world->threads; t++)
+        whole = whole && meet_desk(world, &world->workers[t]);
+    if (services->meet && whole)
+        return services->meet;
+    error_set(err, MESSAGE_MEMORY, "services");
+    return NULL;
+}
+
+void meet_pull(const struct world *world, int room, int64_t sum[MEET_PARTS])
 {
     for (int k = 0; k < MEET_PARTS; k++)
         sum[k] = 0;
-    for (int t = 0; t < threads; t++) {
-        uint32_t *count = meet->desks[t].count[room];
-        for (int k = 0; k < MEET_PARTS; k++)
+    for (int t = 0; t < world->threads; t++) {
+        uint32_t *count = world->workers[t].desk->count[room];
+        for (int k = 0; k < MEET_PARTS; k++) {
             sum[k] += count[k];
-        memset(count, 0, sizeof *meet->desks[t].count);
+            count[k] = 0;
+        }
     }
 }

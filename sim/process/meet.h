@@ -46,6 +46,7 @@ struct meet_sight {
 
 /* What one thread writes. */
 struct meet_desk {
+    int rooms;                     /* of the supply when `count` was made */
     uint32_t (*count)[MEET_PARTS]; /* owned; [rooms]; zero between uses */
     struct meet_ties askers;       /* who asks for a place, or to move to another */
     struct meet_ties refused;      /* visits that may be tried at a second site */
@@ -58,8 +59,7 @@ struct meet_desk {
 };
 
 struct meet {
-    int rooms;               /* of the supply when this was made */
-    struct meet_desk *desks; /* owned; [threads] */
+    int rooms; /* of the supply when this was made */
     struct {
         struct asker *item;
         size_t count, capacity;
@@ -76,11 +76,13 @@ struct meet {
     size_t key_capacity;
 };
 
-/* The scratch of the world, made at its first use and when sites were added; NULL after setting `err`. */
+/* The scratch of the world, and a desk for every worker, made at their first use and when
+ * sites were added; NULL after setting `err`. */
 struct meet *meet_scratch(struct world *world, struct error *err);
-void meet_free(struct meet *meet, int threads);
+/* The worker's desk, made at its first use; NULL without memory. */
+struct meet_desk *meet_desk(const struct world *world, struct worker *worker);
 /* What all threads counted for a room; their tables are cleared. */
-void meet_pull(struct meet *meet, int threads, int room, int64_t sum[MEET_PARTS]);
+void meet_pull(const struct world *world, int room, int64_t sum[MEET_PARTS]);
 
 /* The address of the visits of (resident, product), for PURPOSE_VISIT: word 0 says how
  * many, words 1 and 2 the order when they are shared. */
@@ -97,10 +99,6 @@ static inline struct stream_address meet_stream(const struct world *world)
 /* Addresses of PURPOSE_VISIT drawn at a time: their words stay in the cache. */
 enum { MEET_DRAWN = 256 };
 
-/* request.c: what the residents of a community hold and ask for, counted at the desk.
- * Fails with MEMORY. */
-int request_community(struct world *world, int c, struct meet_desk *desk,
-                      struct error *err) MUST_CHECK;
 /* Sessions a month of a product in a slot. */
 double share_sessions(const struct product *product, int slot);
 /* share.c: how many visits each room serves of those asked and, once more, of those

@@ -2,7 +2,8 @@
  * Copyright the Linli authors */
 
 /* What residents hold and ask for this month: how many visits each tie asks, who asks
- * for a place, and the sums for rooms. Whether there is room is allocate's business. */
+ * for a place, and the sums for rooms; at home, while the block is in the cache. Whether
+ * there is room is allocate's business. */
 #include "process/meet.h"
 
 #include "core/list.h"
@@ -102,11 +103,15 @@ static int read_ties(const struct world *world, int c, struct meet_desk *desk,
     return 0;
 }
 
-int request_community(struct world *world, int c, struct meet_desk *desk,
-                      struct error *err)
+static int request(struct home *home, struct error *err)
 {
+    const struct world *world = home->world;
+    const int c = (int)home->community;
     const struct offers *offers = &world->services->offers[c];
+    struct meet_desk *desk = meet_desk(world, home->worker);
     struct offer_view view;
+    if (!desk)
+        return error_set(err, MESSAGE_MEMORY, "services");
     look_at_offers(world, offers, &view);
     TRY(read_ties(world, c, desk, &view, err));
     for (int k = 0; k < offers->count; k++)
@@ -114,3 +119,11 @@ int request_community(struct world *world, int c, struct meet_desk *desk,
             desk->count[offers->item[k].room][p] += view.count[k][p];
     return 0;
 }
+
+const struct process process_request = {
+    .name = "request",
+    .text = "how many visits every user asks for this month, and who asks for a place",
+    .reads = "ties, offers, id",
+    .writes = WRITES_TIES,
+    .home = request,
+};

@@ -80,7 +80,7 @@ int share_visits(struct world *world, struct meet *meet, struct error *err)
     TRY(deal_first(world, meet, err));
 #pragma omp parallel for schedule(static) num_threads(world->threads)
     for (int r = 0; r < services->supply->room_count; r++)
-        meet_pull(meet, world->threads, r, services->rooms[r].again);
+        meet_pull(world, r, services->rooms[r].again);
     TRY(serve_rooms(world, meet, AGAIN, err));
     return deal_again(world, meet, err);
 }

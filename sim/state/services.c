@@ -212,7 +212,7 @@ void services_close(struct world *world)
     free(services->rules);
     matching_free(&services->matching);
     if (services->free_meet)
-        services->free_meet(services->meet, world->threads);
+        services->free_meet(services->meet);
     free(services);
     world->services = NULL;
 }

@@ -117,7 +117,7 @@ struct services {
     struct visits_table (*visits)[2 * CATALOGUE_RULES]; /* owned; [products] by rule */
     struct matching matching;
     struct meet *meet; /* owned; scratch of allocation (process/meet.h) */
-    void (*free_meet)(struct meet *meet, int threads);
+    void (*free_meet)(struct meet *meet);
     struct trace *trace; /* borrowed; NULL: nobody is watched */
     month from;
     int years;

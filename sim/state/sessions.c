@@ -201,9 +201,13 @@ void sessions_deal(struct sessions_deal *deal, const int64_t ties[SESSIONS_VISIT
     assert(served >= 0 && served <= requests && requests < INT64_C(1) << 57);
     if (requests == 0)
         return;
+    /* Shares and remainders by addition: divisions are dear. */
+    const int64_t share = served / requests, rest = served % requests;
     for (int v = 1; v <= SESSIONS_VISITS; v++) {
-        deal->least[v] = (uint8_t)(v * served / requests);
-        remainder[v] = v * served % requests;
+        remainder[v] = remainder[v - 1] + rest;
+        const bool whole = remainder[v] >= requests;
+        remainder[v] -= whole ? requests : 0;
+        deal->least[v] = (uint8_t)(deal->least[v - 1] + share + whole);
         more -= deal->least[v] * ties[v];
     }
     share_out(deal, ties, remainder, more);

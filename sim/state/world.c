@@ -198,6 +198,8 @@ void world_free(struct world *world)
         free(worker->flow);
         if (worker->free_asking)
             worker->free_asking(worker->asking);
+        if (worker->free_desk)
+            worker->free_desk(worker->desk);
     }
     LIST_FREE(&world->elders);
     LIST_FREE(&world->orders);

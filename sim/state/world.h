@@ -106,6 +106,7 @@ struct costs;
 struct indices;
 struct policy;
 struct policy_scope;
+struct meet_desk;
 
 /* What one thread writes while it passes over communities. */
 struct worker {
@@ -125,6 +126,8 @@ struct worker {
     struct flow_tally *flow;       /* owned; [CATALOGUE_PRODUCTS], of the month */
     struct asking *asking; /* owned; scratch of choosing services (process/ask.h) */
     void (*free_asking)(struct asking *asking);
+    struct meet_desk *desk; /* owned; what residents ask of rooms (process/meet.h) */
+    void (*free_desk)(struct meet_desk *desk);
     struct choosing choosing; /* since the start of the run */
     struct error error;
     int failed; /* community + 1 of the first failure, 0 none */
