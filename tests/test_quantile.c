@@ -184,6 +184,21 @@ static void quantiles_are_the_bits_they_always_were(void **state)
     }
 }
 
+static void the_word_of_a_value_is_the_first_that_reaches_it(void **state)
+{
+    const double values[] = {1e-12, 0.015625, 0.6931, 2.385, 11.0, 22.8};
+    struct quantile *quantile = table_of(&laws[2]);
+    (void)state;
+    for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+        const uint32_t word = quantile_word(quantile, values[k]);
+        assert_true(quantile_at(quantile, word) >= values[k]);
+        assert_true(word == 0 || quantile_at(quantile, word - 1) < values[k]);
+    }
+    assert_int_equal(quantile_word(quantile, 0.0), 0);
+    assert_int_equal(quantile_word(quantile, 23.0), UINT32_MAX);
+    free(quantile);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +207,7 @@ int main(void)
         cmocka_unit_test(moments_are_those_of_the_laws),
         cmocka_unit_test(the_normal_table_is_symmetric),
         cmocka_unit_test(quantiles_are_the_bits_they_always_were),
+        cmocka_unit_test(the_word_of_a_value_is_the_first_that_reaches_it),
     };
 
     return cmocka_run_group_tests_name("quantile", tests, NULL, NULL);

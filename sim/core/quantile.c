@@ -63,3 +63,18 @@ void quantile_many(const struct quantile *quantile, const uint32_t *word, size_t
     for (size_t i = 0; i < count; i++)
         out[i] = quantile_at(quantile, word[i]);
 }
+
+uint32_t quantile_word(const struct quantile *quantile, double value)
+{
+    uint32_t low = 0, high = UINT32_MAX;
+
+    while (low < high) {
+        const uint32_t middle = low + (high - low) / 2;
+
+        if (quantile_at(quantile, middle) < value)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -57,4 +57,7 @@ static inline double quantile_at(const struct quantile *quantile, uint32_t word)
 void quantile_many(const struct quantile *quantile, const uint32_t *word, size_t count,
                    double *out);
 
+/* The least word whose quantile is not below `value`; UINT32_MAX where none is. */
+uint32_t quantile_word(const struct quantile *quantile, double value);
+
 #endif

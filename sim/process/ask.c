@@ -33,11 +33,10 @@ struct asking *ask_scratch(struct worker *worker)
     return worker->asking;
 }
 
-static uint32_t traits_of(const struct block *block, row i)
+static uint32_t traits_of(const struct block *block, row i, row h)
 {
     const struct residents *p = &block->residents;
     const unsigned bits = p->bits[i];
-    const row h = p->household[i];
     const int company =
         block->households.size[h] == 1 ? COMPANY_ALONE : COMPANY_WITH_OTHERS;
     const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
@@ -58,12 +57,45 @@ static bool is_yearly(int age_months)
            age_months == HALF_YEAR;
 }
 
+/* Year of the run, counted from 1, in which somebody came to the community; 0: before
+ * the run, or after all years of hearing. */
+static uint16_t came(const struct services *services, month arrival)
+{
+    const int year = month_year(arrival) - month_year(services->from);
+    return (uint16_t)(year <= 0 || year > services->years ? 0 : year);
+}
+
+static struct chooser make_chooser(const struct home *home, row i, uint64_t products)
+{
+    const struct block *block = home->block;
+    const struct services *services = home->world->services;
+    const struct residents *p = &block->residents;
+    const month now = home->world->now;
+    const row h = p->household[i];
+    const int age_months = now - p->birth[i];
+    const bool collective = p->bits[i] & BITS_COLLECTIVE;
+    return (struct chooser){
+        .id = p->id[i],
+        .products = products,
+        .row = i,
+        .household = h,
+        .place = block->households.key[h],
+        .traits = traits_of(block, i, h),
+        .age_months = age_months,
+        .old = -1,
+        .survey = -1,
+        .income = p->income[i],
+        .came = came(services, arrival_month(p->arrival[i])),
+        .members = collective ? 1 : block->households.size[h],
+        .collective = collective,
+        .yearly = is_yearly(age_months) || now == services->from,
+    };
+}
+
 int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger trigger,
              struct error *err)
 {
-    const month now = home->world->now;
-    const bool start = now == home->world->services->from;
-    const int age_months = now - home->block->residents.birth[i];
+    const bool start = home->world->now == home->world->services->from;
     struct asking *asking = home->worker->asking;
     if (asking->slot[i] > 0) {
         asking->choosers.item[asking->slot[i] - 1].products |= products;
@@ -71,16 +103,7 @@ int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger 
     }
     TRY(LIST_RESERVE(&asking->choosers, 1, err));
     home->worker->choosing.choosers[start ? CHOOSING_START : trigger]++;
-    asking->choosers.item[asking->choosers.count++] = (struct chooser){
-        .id = home->block->residents.id[i],
-        .row = i,
-        .traits = traits_of(home->block, i),
-        .products = products,
-        .age_months = age_months,
-        .yearly = is_yearly(age_months) || start,
-        .old = -1,
-        .survey = -1,
-    };
+    asking->choosers.item[asking->choosers.count++] = make_chooser(home, i, products);
     asking->slot[i] = (int32_t)asking->choosers.count;
     return 0;
 }
@@ -166,22 +189,6 @@ static int sort_choosers(struct home *home, struct error *err)
     return 0;
 }
 
-/* How much work the chunk was. */
-static void count(struct home *home, int product)
-{
-    const struct asking *asking = home->worker->asking;
-    struct choosing *choosing = &home->worker->choosing;
-    choosing->queries += asking->count;
-    choosing->alternatives +=
-        (int64_t)asking->count *
-        home->world->services->offers[home->community].near_count[product];
-    for (int q = 0; q < asking->count; q++) {
-        const struct query *query = &asking->query[q];
-        choosing->weighed +=
-            __builtin_popcount(query->in_reach & query->knows & query->in_slot);
-    }
-}
-
 static int ask_products(struct home *home, struct error *err)
 {
     struct asking *asking = home->worker->asking;
@@ -198,8 +205,8 @@ static int ask_products(struct home *home, struct error *err)
             if (asking->count == 0)
                 continue;
             know_product(home, product);
+            want_product(home, product);
             TRY(choose_product(home, product, err));
-            count(home, product);
         }
     }
     home->worker->choosing.ties += home->block->ties.count;

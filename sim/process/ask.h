@@ -14,15 +14,20 @@ enum {
     ASK_PENDING = 64, /* needs of one person */
 };
 
-/* Somebody who chooses this month. */
+/* Somebody who chooses this month, with what of the resident and the household counts. */
 struct chooser {
     entity_id id;
-    row row;
-    uint32_t traits;   /* one bit in each group (catalogue.h), of hands once known */
     uint64_t products; /* to choose again */
+    row row, household;
+    uint32_t place;  /* key of the household: where in the community it lives */
+    uint32_t traits; /* one bit in each group (catalogue.h), of hands once known */
     int32_t age_months;
     int32_t old;      /* first of his old ties, or -1 */
     int32_t survey;   /* number of his survey record, or -1 */
+    uint16_t income;  /* rank */
+    uint16_t came;    /* year of the run in which he came to the community, 0 before it */
+    uint8_t members;  /* of the household, whose incomes are one purse */
+    bool collective;  /* budgets alone */
     bool hands_known; /* traits say what hands are free */
     bool yearly;      /* chooses because a year has passed: counted among needers */
 };
@@ -31,6 +36,7 @@ struct chooser {
 struct old_tie {
     struct tie tie;
     int32_t next;
+    uint8_t product;
 };
 
 /* What is asked at a birthday, until the month's places are dealt. */
@@ -54,10 +60,39 @@ struct query {
     int32_t old;   /* number of the old tie, or -1 */
     double amount; /* hours or visits a month */
     bool need, latent, entitled;
+    bool chooses; /* not of those who would need it if they took paid work only */
     uint8_t slot, place_class, priority;
     uint8_t rule; /* number of the rule of need, or CATALOGUE_RULES + that of wanting */
-    uint8_t open, in_reach, knows, in_slot; /* bit per near offer */
-    double minutes[OFFERS_NEAR];
+};
+
+/* One of the offers of a product, nearest first. */
+struct near_offer {
+    uint32_t site_code;  /* whose name is part of every address of hearing */
+    uint32_t taste_code; /* and of taste */
+    uint8_t number;      /* of the community's offers */
+    uint8_t slots;
+    double east_km, north_km;
+    double price;          /* yuan a month or a visit, with what is paid beside it */
+    double crowd, quality; /* terms of utility */
+    const struct hearing *hearing;
+};
+
+/* What the residents of the chunk weigh, number by number of their queries. */
+struct weighing {
+    double east_km[ASK_CHUNK], north_km[ASK_CHUNK]; /* of the home */
+    double reach_km2[ASK_CHUNK];                    /* square of the longest way */
+    double pace[ASK_CHUNK];                         /* minutes a kilometre */
+    double slow[ASK_CHUNK], quick[ASK_CHUNK];       /* of hearing, and 1 / slow */
+    double per_yuan[ASK_CHUNK], per_minute[ASK_CHUNK], formal[ASK_CHUNK];
+    double purse[ASK_CHUNK];   /* yuan a month that the household would spend at most */
+    double nothing[ASK_CHUNK]; /* utility of going without */
+    double family[ASK_CHUNK], market[ASK_CHUNK]; /* where they can be chosen */
+    double least[ASK_CHUNK]; /* a service worth less is not chosen */
+    double habit[ASK_CHUNK]; /* utility of the own provider */
+    uint8_t own[ASK_CHUNK];  /* number of its offer, or TIE_NONE */
+    bool has_family[ASK_CHUNK];
+    uint8_t better[ASK_CHUNK]; /* near offers worth more than `least`, a bit each */
+    double value[OFFERS_NEAR][ASK_CHUNK]; /* of these */
 };
 
 /* Scratch of one worker for one community. */
@@ -93,9 +128,15 @@ struct asking {
     struct query query[ASK_CHUNK];
     entity_id id[ASK_CHUNK];
     uint32_t person[4][ASK_CHUNK]; /* words of (resident, product) */
-    uint32_t taste[OFFERS_NEAR][4][ASK_CHUNK];
-    uint32_t aware[OFFERS_NEAR][ASK_CHUNK];
     int count;
+    struct near_offer near[OFFERS_NEAR]; /* of the product */
+    int near_count;
+    struct weighing weighing;
+    /* Those who still consider one offer: */
+    uint16_t considers[ASK_CHUNK]; /* numbers of queries */
+    entity_id considers_id[ASK_CHUNK];
+    uint32_t word[4][ASK_CHUNK];
+    int considering;
 };
 
 /* The scratch of the worker, made at its first use; NULL without memory. */
@@ -113,23 +154,44 @@ void need_hands(struct home *home, struct chooser *chooser);
 /* need.c: the queries of `count` choosers for a product: those who need it or may want
  * it, or use it. Fills asking->query and count. */
 void need_product(struct home *home, int product, const uint32_t *list, int count);
-/* know.c: which of the offers are in reach, known, and open when the person can come. */
+/* know.c: the offers of the product, and where the residents of the queries live and how
+ * they walk and hear. */
 void know_product(struct home *home, int product);
-/* know.c: minutes that a kilometre of straight line takes such a person. */
+/* Leaves among those who consider near offer `k` who have it in reach, can come when it is
+ * open, and have heard of it. */
+void know_offer(struct home *home, int k);
+/* The same of one resident, one by one, for those whose reasons are asked. */
+bool know_is_near(const struct asking *asking, int k, int q);
+bool know_has_heard(const struct home *home, int k, int q);
+double know_minutes(const struct product *product, const struct asking *asking, int k,
+                    int q);
+/* Minutes that a kilometre of straight line takes such a person. */
 double know_pace(const struct world *world, const struct product *product,
                  uint32_t traits, int age_months);
-/* want.c: utilities. `relax`: which term is taken away, for the waterfall. */
-enum relax { RELAX_PRICE, RELAX_WALK, RELAX_QUALITY, RELAX_FAMILY, RELAX_NONE };
+/* want.c: what every offer and alternative is worth to the residents of the queries. */
+void want_product(struct home *home, int product);
 /* The best of all: an index into the near offers, or an enum alternative; `list` gets the
  * services that are better than every alternative, best first, at most ASK_LIST. */
-int want_best(const struct home *home, int product, int q, enum relax relax,
-              int list[ASK_LIST], int *listed);
+int want_best(const struct home *home, int product, int q, int list[ASK_LIST],
+              int *listed);
+/* Yuan a month that the household of query `q` can still spend. */
+double want_limit(const struct asking *asking, int q);
+/* Visits a month, or once: how often the price of the product is paid. */
+double want_times(const struct product *product, double amount);
+/* A taste for a site that lasts for a calendar year: two words of the site, the year. */
+double want_year(const struct services *services, uint32_t high, uint32_t low,
+                 month now);
 /* Yuan a month at the room for this query. */
 double want_price(const struct services *services, const struct product *product,
                   const struct room_state *room, double amount);
-/* What the resident of query `q` weighs: the offers, their terms, the alternatives. */
+/* want_explain.c: what the resident of query `q` weighs: the offers, their terms, the
+ * alternatives. */
 void want_explain(const struct home *home, int product, int q,
                   struct trace_choice *choice);
+/* Why a need is not met by anything, in the order of docs/MODEL.md; `relaxed` gets a bit
+ * for each term which, taken away alone, would change that. */
+enum outcome want_reason(const struct home *home, int product, int q,
+                         unsigned *relaxed);
 /* watch.c: the number of the watched resident's query in the chunk, or -1; notes what was
  * chosen, before the choice is acted on. */
 int watch_find(const struct home *home);

@@ -9,43 +9,19 @@
 
 enum { FEN = 100 };
 
-static void draw_tastes(struct home *home, int number)
-{
-    struct asking *asking = home->worker->asking;
-    const struct services *services = home->world->services;
-    const struct product *product = &services->catalogue->products[number];
-    const struct offers *offers = &services->offers[home->community];
-    struct stream_address address = {
-        .seed = home->world->seed, .purpose = PURPOSE_TASTE, .code = product->code};
-    uint32_t *const person[4] = {asking->person[0], asking->person[1],
-                                 asking->person[2], asking->person[3]};
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
-                 person);
-    for (int k = 0; k < offers->near_count[number]; k++) {
-        const struct offer *offer = &offers->item[offers->near[number][k]];
-        const int32_t site = services->supply->rooms[offer->room].site;
-        uint32_t *const word[4] = {asking->taste[k][0], asking->taste[k][1],
-                                   asking->taste[k][2], asking->taste[k][3]};
-        address.code = services_code(product, services->supply->sites[site].code);
-        stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
-                     word);
-    }
-}
-
 /* The tie that follows from the list of sites, best first. */
 static struct tie make_tie(const struct home *home, int number,
                            const struct query *query, const int list[ASK_LIST],
                            int listed)
 {
     const struct asking *asking = home->worker->asking;
-    const struct offers *offers = &home->world->services->offers[home->community];
     const struct product *product = &home->world->services->catalogue->products[number];
-    const uint8_t *near = offers->near[number];
+    const struct near_offer *near = asking->near;
     const struct tie *old = query->old >= 0 ? &asking->old.item[query->old].tie : NULL;
     struct tie tie = {.row = asking->choosers.item[query->chooser].row,
-                      .offer = near[list[0]],
-                      .second = listed > 1 ? near[list[1]] : TIE_NONE,
-                      .third = listed > 2 ? near[list[2]] : TIE_NONE,
+                      .offer = near[list[0]].number,
+                      .second = listed > 1 ? near[list[1]].number : TIE_NONE,
+                      .third = listed > 2 ? near[list[2]].number : TIE_NONE,
                       .kind = TIE_VISITS,
                       .part = query->slot & 3U,
                       .mood = TIE_MOOD_MIDDLE,
@@ -65,38 +41,13 @@ static struct tie make_tie(const struct home *home, int number,
     if (old && old->kind == TIE_HOLDS) {
         /* Keeps the place; asks to move where another is better. */
         tie = *old;
-        tie.second = old->offer == near[list[0]] ? TIE_NONE : near[list[0]];
+        tie.second =
+            old->offer == near[list[0]].number ? TIE_NONE : near[list[0]].number;
         tie.third = TIE_NONE;
         if (query->place_class < product->class_count)
             tie.part = query->place_class & 3U;
     }
     return tie;
-}
-
-/* Why a need is not met by anything, in the order of docs/MODEL.md. */
-static enum outcome reason_of(const struct home *home, int product, int q,
-                              unsigned *relaxed)
-{
-    static const enum outcome meaning[] = {OUTCOME_UNAFFORDABLE, OUTCOME_TOO_FAR,
-                                           OUTCOME_QUALITY, OUTCOME_PREFERS_FAMILY};
-    const struct query *query = &home->worker->asking->query[q];
-    enum outcome reason = OUTCOME_DOES_NOT_WANT;
-    int list[ASK_LIST], listed;
-    *relaxed = 0;
-    if (!query->in_reach)
-        return OUTCOME_TOO_FAR;
-    if (!query->entitled)
-        return OUTCOME_NOT_ENTITLED;
-    if (!(query->in_reach & query->knows))
-        return OUTCOME_UNAWARE;
-    if (!(query->in_reach & query->knows & query->in_slot))
-        return OUTCOME_WRONG_HOURS;
-    for (int k = RELAX_FAMILY; k >= RELAX_PRICE; k--)
-        if (want_best(home, product, q, (enum relax)k, list, &listed) >= 0) {
-            *relaxed |= 1U << k;
-            reason = meaning[k];
-        }
-    return reason;
 }
 
 /* What the survey of the birthday says of a need that no service will meet. */
@@ -113,7 +64,7 @@ static void answer(struct home *home, int product, int q, int best)
                            : best == CHOICE_MARKET ? OUTCOME_MARKET
                                                    : OUTCOME_DOES_NOT_WANT;
     if (best == CHOICE_NONE && survey->tenth) {
-        outcome = reason_of(home, product, q, &relaxed);
+        outcome = want_reason(home, product, q, &relaxed);
         for (int k = 0; k < 4; k++)
             tally->relaxed[k] += relaxed >> k & 1;
     }
@@ -188,7 +139,7 @@ static void tell(const struct home *home, int number, int q, int best,
     for (int k = 0; k < listed; k++)
         chosen.list[k] = list[k];
     if (best == CHOICE_NONE && home->worker->asking->query[q].need)
-        chosen.reason = reason_of(home, number, q, &relaxed);
+        chosen.reason = want_reason(home, number, q, &relaxed);
     watch_choice(home, number, q, &chosen);
 }
 
@@ -200,15 +151,14 @@ int choose_product(struct home *home, int number, struct error *err)
     double *needers =
         &services
              ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number];
-    draw_tastes(home, number);
     const int watched = services->trace ? watch_find(home) : -1;
     TRY(ties_reserve(&home->block->ties,
                      home->block->ties.count + (uint32_t)asking->count, err));
     for (int q = 0; q < asking->count; q++) {
         const struct query *query = &asking->query[q];
         int list[ASK_LIST], listed = 0, best = CHOICE_NONE;
-        if (query->need || query->amount > 0.0)
-            best = want_best(home, number, q, RELAX_NONE, list, &listed);
+        if (query->chooses)
+            best = want_best(home, number, q, list, &listed);
         if (best >= 0 && product->use == USE_PLACE &&
             query->place_class == product->class_count)
             best = CHOICE_NONE; /* no class takes such a person */

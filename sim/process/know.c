@@ -3,7 +3,8 @@
 
 /* A resident considers only sites in reach that he or she has heard of: when the
  * community has heard more of the site since his arrival than his own threshold, an
- * exponential drawn once a life. */
+ * exponential drawn once a life. Words are drawn only of sites that are in reach and open
+ * when the resident can come. */
 #include "process/ask.h"
 
 #include "state/household.h"
@@ -12,122 +13,217 @@
 
 enum { MINUTES_PER_HOUR = 60 };
 
-double know_pace(const struct world *world, const struct product *product,
-                 uint32_t traits, int age_months)
+/* Who walks how fast. */
+enum { WALKER_ABLE, WALKER_ELDER, WALKER_DEPENDENT, WALKERS };
+/* Who hears how well. */
+enum { EARS_ELDER = 1, EARS_NONLOCAL = 2, EARS = 4 };
+
+static int walker_of(uint32_t traits, int age_months)
 {
-    const struct values *values = &world->values;
     const uint32_t dependent = UINT32_C(1) << (TRAIT_CARE + CARE_MODERATE) |
                                UINT32_C(1) << (TRAIT_CARE + CARE_SEVERE);
-    /* Who comes to the home is not slowed by who is visited. */
-    if (product->delivery != DELIVERY_SITE)
-        return MINUTES_PER_HOUR / values->walk_speed;
-    const double speed = traits & dependent ? values->walk_speed_dependent
-                         : age_months >= STAGE_ELDER * MONTHS_PER_YEAR
-                             ? values->walk_speed_elder
-                             : values->walk_speed;
-    return MINUTES_PER_HOUR * values->walk_detour / speed;
+    return traits & dependent                            ? WALKER_DEPENDENT
+           : age_months >= STAGE_ELDER * MONTHS_PER_YEAR ? WALKER_ELDER
+                                                         : WALKER_ABLE;
 }
 
-/* How much more must be heard before such a person knows. */
-static double slowness(const struct values *values, const struct chooser *chooser)
+static int ears_of(const struct chooser *chooser)
 {
     const uint32_t nonlocal = UINT32_C(1)
                               << (TRAIT_REGISTRATION + REGISTRATION_NONLOCAL);
-    double slow = 1.0;
-    if (chooser->age_months >= STAGE_ELDER * MONTHS_PER_YEAR)
-        slow *= values->know_slow_elder;
-    if (chooser->traits & nonlocal)
-        slow *= values->know_slow_nonlocal;
-    return slow;
+    return (chooser->age_months >= STAGE_ELDER * MONTHS_PER_YEAR ? EARS_ELDER : 0) |
+           (chooser->traits & nonlocal ? EARS_NONLOCAL : 0);
 }
 
-/* What the community had heard before the person came. */
-static double heard_before(const struct services *services,
-                           const struct hearing *hearing, month arrival)
+/* Minutes a kilometre of straight line takes. */
+static double pace_of(const struct values *values, const struct product *product,
+                      int walker)
 {
-    const int year = month_year(arrival) - month_year(services->from);
-    if (year <= 0 || year > services->years)
-        return 0.0;
-    return (double)hearing->by_year[year] / HEARD_UNIT;
+    const double speed[WALKERS] = {values->walk_speed, values->walk_speed_elder,
+                                   values->walk_speed_dependent};
+    /* Who comes to the home is not slowed by who is visited. */
+    return product->delivery != DELIVERY_SITE
+               ? MINUTES_PER_HOUR / values->walk_speed
+               : MINUTES_PER_HOUR * values->walk_detour / speed[walker];
 }
 
-static void locate(const struct home *home, int number, struct query *query)
+double know_pace(const struct world *world, const struct product *product,
+                 uint32_t traits, int age_months)
 {
-    const struct world *world = home->world;
-    const struct services *services = world->services;
+    return pace_of(&world->values, product, walker_of(traits, age_months));
+}
+
+/* How much more must be heard before such a person knows. */
+static void make_slownesses(const struct values *values, double slow[EARS])
+{
+    for (int e = 0; e < EARS; e++)
+        slow[e] = (e & EARS_ELDER ? values->know_slow_elder : 1.0) *
+                  (e & EARS_NONLOCAL ? values->know_slow_nonlocal : 1.0);
+}
+
+/* Crowding up to here is no nuisance. */
+static const double CROWD_FREE = 0.8;
+
+/* The offers of the product as all residents of the community see them. */
+static void gather_offers(struct home *home, int number)
+{
+    const struct services *services = home->world->services;
     const struct product *product = &services->catalogue->products[number];
     const struct offers *offers = &services->offers[home->community];
-    const struct asking *asking = home->worker->asking;
-    const struct chooser *who = &asking->choosers.item[query->chooser];
-    const struct block *block = home->block;
-    const row h = block->residents.household[who->row];
-    const double *at = services_position(services, block->households.key[h]);
-    const double radius = world->city->communities[home->community].radius_km;
-    const double east = at[0] * radius, north = at[1] * radius;
-    const double minutes_per_km =
-        know_pace(world, product, who->traits, who->age_months);
-    for (int k = 0; k < offers->near_count[number]; k++) {
-        const struct offer *offer = &offers->item[offers->near[number][k]];
-        const double x = offer->east_km - east, y = offer->north_km - north;
-        const double minutes = product->delivery == DELIVERY_ONLINE
-                                   ? 0.0
-                                   : sqrt(x * x + y * y) * minutes_per_km;
-        const bool near = minutes <= product->reach;
-        query->minutes[k] = product->delivery == DELIVERY_SITE ? minutes : 0.0;
-        query->open |= (uint8_t)(1 << k);
-        query->in_reach |= (uint8_t)(near << k);
-    }
-}
-
-/* The awareness words of everybody for each site. */
-static void draw_aware(struct home *home, int number)
-{
     struct asking *asking = home->worker->asking;
-    const struct services *services = home->world->services;
-    const struct offers *offers = &services->offers[home->community];
-    uint32_t rest[3][ASK_CHUNK];
-    for (int k = 0; k < offers->near_count[number]; k++) {
-        const struct offer *offer = &offers->item[offers->near[number][k]];
-        const int32_t site = services->supply->rooms[offer->room].site;
-        const struct stream_address address = {.seed = home->world->seed,
-                                               .purpose = PURPOSE_AWARE,
-                                               .code =
-                                                   services->supply->sites[site].code};
-        uint32_t *const word[4] = {asking->aware[k], rest[0], rest[1], rest[2]};
-        stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
-                     word);
-    }
-}
-
-static void know(const struct home *home, int number, int q, struct query *query)
-{
-    const struct services *services = home->world->services;
-    const struct offers *offers = &services->offers[home->community];
-    const struct asking *asking = home->worker->asking;
-    const struct chooser *who = &asking->choosers.item[query->chooser];
-    const month arrival = arrival_month(home->block->residents.arrival[who->row]);
-    const double slow = slowness(&home->world->values, who);
-    const int own = query->old >= 0 ? asking->old.item[query->old].tie.offer : -1;
-    for (int k = 0; k < offers->near_count[number]; k++) {
-        const int at = offers->near[number][k];
+    asking->near_count = offers->near_count[number];
+    for (int k = 0; k < asking->near_count; k++) {
+        const uint8_t at = offers->near[number][k];
         const struct offer *offer = &offers->item[at];
-        const struct hearing *hearing = &offers->hearings[offer->hearing];
-        const double heard = hearing->heard - heard_before(services, hearing, arrival);
-        const double threshold =
-            quantile_at(&services->tables->exponential, asking->aware[k][q]) * slow;
-        const bool knows = threshold < heard || at == own;
-        const bool fits = services->supply->rooms[offer->room].slots >> query->slot & 1;
-        query->knows |= (uint8_t)(knows << k);
-        query->in_slot |= (uint8_t)(fits << k);
+        const struct room_state *state = &services->rooms[offer->room];
+        const struct room *room = &services->supply->rooms[offer->room];
+        const uint32_t code = services->supply->sites[room->site].code;
+        const double crowd = services_crowd(state) - CROWD_FREE;
+        asking->near[k] = (struct near_offer){
+            .site_code = code,
+            .taste_code = services_code(product, code),
+            .number = at,
+            .slots = room->slots,
+            .east_km = offer->east_km,
+            .north_km = offer->north_km,
+            .price = state->price + product->extra_cost,
+            .crowd = -product->crowd_weight * (crowd > 0.0 ? crowd : 0.0),
+            .quality = product->quality_weight * state->quality,
+            .hearing = &offers->hearings[offer->hearing],
+        };
     }
 }
 
-void know_product(struct home *home, int product)
+void know_product(struct home *home, int number)
+{
+    const struct world *world = home->world;
+    const struct product *product = &world->services->catalogue->products[number];
+    const double radius = world->city->communities[home->community].radius_km;
+    struct asking *asking = home->worker->asking;
+    struct weighing *w = &asking->weighing;
+    double pace[WALKERS], reach_km2[WALKERS], slow[EARS];
+    gather_offers(home, number);
+    make_slownesses(&world->values, slow);
+    for (int k = 0; k < WALKERS; k++) {
+        pace[k] = pace_of(&world->values, product, k);
+        reach_km2[k] = product->delivery == DELIVERY_ONLINE
+                           ? INFINITY
+                           : product->reach / pace[k] * (product->reach / pace[k]);
+    }
+    for (int q = 0; q < asking->count; q++) {
+        const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
+        const double *at = services_position(world->services, who->place);
+        const int walker = walker_of(who->traits, who->age_months), ears = ears_of(who);
+        w->east_km[q] = at[0] * radius;
+        w->north_km[q] = at[1] * radius;
+        w->pace[q] = pace[walker];
+        w->reach_km2[q] = reach_km2[walker];
+        w->slow[q] = slow[ears];
+        w->quick[q] = 1.0 / slow[ears];
+    }
+}
+
+static inline double distance2(const struct asking *asking, int k, int q)
+{
+    const double x = asking->near[k].east_km - asking->weighing.east_km[q];
+    const double y = asking->near[k].north_km - asking->weighing.north_km[q];
+    return x * x + y * y;
+}
+
+bool know_is_near(const struct asking *asking, int k, int q)
+{
+    return distance2(asking, k, q) <= asking->weighing.reach_km2[q];
+}
+
+double know_minutes(const struct product *product, const struct asking *asking, int k,
+                    int q)
+{
+    return product->delivery == DELIVERY_SITE
+               ? sqrt(distance2(asking, k, q)) * asking->weighing.pace[q]
+               : 0.0;
+}
+
+/* What the community has heard of the site since the resident came. */
+static inline double heard_since(const struct near_offer *near,
+                                 const struct chooser *who)
+{
+    const double before =
+        who->came > 0 ? (double)near->hearing->by_year[who->came] / HEARD_UNIT : 0.0;
+    return near->hearing->heard - before;
+}
+
+/* Whether the exponential of the word, times `slow`, is below what was heard. The table
+ * answers all but one in a hundred. */
+static inline bool is_above(const struct services_tables *tables, double heard,
+                            double slow, double quick, uint32_t word)
+{
+    const double most = SERVICES_SOUND * SERVICES_SOUND_MOST;
+    const double cells = heard * quick * SERVICES_SOUND;
+    if (!(cells > 0.0))
+        return false;
+    const int cell = (int)(cells < most ? cells : most);
+    const bool surely = word < tables->sound[cell];
+    const bool perhaps = word < tables->sound[cell + 1];
+    return surely == perhaps ? surely
+                             : quantile_at(&tables->exponential, word) * slow < heard;
+}
+
+static struct stream_address aware_address(const struct home *home,
+                                           const struct near_offer *near)
+{
+    return (struct stream_address){
+        .seed = home->world->seed, .purpose = PURPOSE_AWARE, .code = near->site_code};
+}
+
+bool know_has_heard(const struct home *home, int k, int q)
+{
+    const struct asking *asking = home->worker->asking;
+    const struct near_offer *near = &asking->near[k];
+    const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
+    const struct stream_address address = aware_address(home, near);
+    uint32_t word[4];
+    stream_words(&address, who->id, word);
+    return near->number == asking->weighing.own[q] ||
+           is_above(home->world->services->tables, heard_since(near, who),
+                    asking->weighing.slow[q], asking->weighing.quick[q], word[0]);
+}
+
+/* Those in reach who can come. */
+static void reach(struct asking *asking, int k)
+{
+    const unsigned slots = asking->near[k].slots;
+    int count = 0;
+    for (int q = 0; q < asking->count; q++) {
+        const struct query *query = &asking->query[q];
+        asking->considers[count] = (uint16_t)q;
+        asking->considers_id[count] = asking->id[q];
+        count += (slots >> query->slot & 1) & query->chooses & query->entitled &
+                 know_is_near(asking, k, q);
+    }
+    asking->considering = count;
+}
+
+void know_offer(struct home *home, int k)
 {
     struct asking *asking = home->worker->asking;
-    draw_aware(home, product);
-    for (int q = 0; q < asking->count; q++) {
-        locate(home, product, &asking->query[q]);
-        know(home, product, q, &asking->query[q]);
+    const struct services_tables *tables = home->world->services->tables;
+    const struct near_offer *near = &asking->near[k];
+    const struct weighing *w = &asking->weighing;
+    const struct stream_address address = aware_address(home, near);
+    uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
+                               asking->word[3]};
+    reach(asking, k);
+    stream_batch(home->world->vectors, &address, asking->considers_id,
+                 (size_t)asking->considering, word);
+    int count = 0;
+    for (int n = 0; n < asking->considering; n++) {
+        const int q = asking->considers[n];
+        const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
+        const bool knows = is_above(tables, heard_since(near, who), w->slow[q],
+                                    w->quick[q], asking->word[0][n]);
+        asking->considers[count] = (uint16_t)q;
+        asking->considers_id[count] = asking->considers_id[n];
+        count += knows | (w->own[q] == near->number);
     }
+    asking->considering = count;
 }

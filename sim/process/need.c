@@ -105,12 +105,11 @@ static int class_of(const struct product *product, const struct chooser *chooser
     return product->class_count; /* none takes such a person */
 }
 
-static int32_t old_of(const struct asking *asking, const struct home *home,
-                      const struct chooser *chooser, int product)
+static int32_t old_of(const struct asking *asking, const struct chooser *chooser,
+                      int product)
 {
-    const struct offers *offers = &home->world->services->offers[home->community];
     for (int32_t k = chooser->old; k >= 0; k = asking->old.item[k].next)
-        if (offers->item[asking->old.item[k].tie.offer].product == product)
+        if (asking->old.item[k].product == product)
             return k;
     return -1;
 }
@@ -143,7 +142,7 @@ static struct query make_query(struct home *home, int number, uint32_t chooser, 
     const bool needs = need != NO_RULE, wants = !needs && want != NO_RULE;
     return (struct query){
         .chooser = chooser,
-        .old = old_of(asking, home, who, number),
+        .old = old_of(asking, who, number),
         .amount = needs   ? product->need[need].amount
                   : wants ? product->want[want].amount
                           : 0.0,
@@ -151,6 +150,7 @@ static struct query make_query(struct home *home, int number, uint32_t chooser, 
                           : wants ? CATALOGUE_RULES + want
                                   : 0),
         .need = needs,
+        .chooses = needs || (wants && product->want[want].amount > 0.0),
         .latent = !needs && asking->may.latent[k] != NO_RULE,
         .entitled = is_entitled(product, who),
         .slot = slot_of(&services->rules[number], who, asking->person[3][k]),

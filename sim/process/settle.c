@@ -82,7 +82,7 @@ static int take_old(struct home *home, const struct tie *tie, int product, int f
     struct chooser *who = &asking->choosers.item[asking->slot[tie->row] - 1];
     TRY(LIST_RESERVE(&asking->old, 1, err));
     asking->old.item[asking->old.count] =
-        (struct old_tie){.tie = *tie, .next = who->old};
+        (struct old_tie){.tie = *tie, .next = who->old, .product = (uint8_t)product};
     who->old = (int32_t)asking->old.count++;
     return 0;
 }

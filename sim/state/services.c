@@ -127,6 +127,15 @@ static void start_rooms(struct world *world)
             services->supply->sites[services->supply->rooms[k].site].quality;
 }
 
+/* So that most are known to have heard or not by one comparison of whole numbers. */
+static void make_sound(struct services_tables *tables)
+{
+    const int count = sizeof tables->sound / sizeof *tables->sound;
+    for (int k = 0; k < count; k++)
+        tables->sound[k] =
+            quantile_word(&tables->exponential, (double)k / SERVICES_SOUND);
+}
+
 static int allocate(struct world *world, struct error *err)
 {
     struct services *services = world->services;
@@ -171,6 +180,7 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     quantile_make_gumbel(&services->tables->gumbel);
     quantile_make_normal(&services->tables->normal);
     quantile_make_exponential(&services->tables->exponential);
+    make_sound(services->tables);
     order_products(services, world->now);
     make_visits(services);
     make_positions(services);
