@@ -154,9 +154,11 @@ static int gather(struct home *home, struct error *err)
     const struct residents *p = &home->block->residents;
     const uint16_t now = (uint16_t)home->world->now;
     const uint64_t changed = home->world->services->offers[home->community].changed;
+    /* Everybody chooses in the first month. */
+    const bool all = home->world->now == home->world->services->from;
     for (row i = 0; i < p->count; i++) {
         const unsigned months = (uint16_t)(now - p->birth[i]);
-        if (is_yearly((int)months))
+        if (all || is_yearly((int)months))
             TRY(ask_note(home, i, UINT64_MAX, CHOOSING_BIRTHDAY, err));
         else if (changed & concern_of(home, i, (int)months))
             TRY(ask_note(home, i, changed, CHOOSING_OFFER, err));

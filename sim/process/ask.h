@@ -22,10 +22,10 @@ struct chooser {
     uint32_t place;  /* key of the household: where in the community it lives */
     uint32_t traits; /* one bit in each group (catalogue.h), of hands once known */
     int32_t age_months;
-    int32_t old;      /* first of his old ties, or -1 */
-    int32_t survey;   /* number of his survey record, or -1 */
-    uint16_t income;  /* rank */
-    uint16_t came;    /* year of the run in which he came to the community, 0 before it */
+    int32_t old;     /* first of his old ties, or -1 */
+    int32_t survey;  /* number of his survey record, or -1 */
+    uint16_t income; /* rank */
+    uint16_t came; /* year of the run in which he came to the community, 0 before it */
     uint8_t members;  /* of the household, whose incomes are one purse */
     bool collective;  /* budgets alone */
     bool hands_known; /* traits say what hands are free */
@@ -41,18 +41,21 @@ struct old_tie {
 
 /* What is asked at a birthday, until the month's places are dealt. */
 struct survey {
-    uint16_t group[5]; /* age, sex, registration, quintile, care: indices of GROUPS */
     uint64_t need, met_any, met_service; /* products */
-    bool tenth;                          /* by id: also in the waterfall */
-    bool dependant;
-    int64_t spending, income; /* fen a month: on services chosen, and per head */
+    uint32_t spending;                   /* fen a month on services chosen */
+    uint16_t groups;                     /* packed by survey.c */
+    uint8_t income;                      /* 256th of the city by income */
+    uint8_t tenth : 1;                   /* by id: also in the waterfall */
+    uint8_t dependant : 1;
 };
 /* A need whose outcome depends on the month's visits or places. */
 struct pending {
-    uint32_t survey, tie;
-    uint8_t product;
     double amount;
+    uint32_t tie;
+    uint32_t survey : 26, product : 6;
 };
+enum { PENDING_SURVEYS = (1 << 26) - 1, PENDING_PRODUCTS = (1 << 6) - 1 };
+_Static_assert((int)CATALOGUE_PRODUCTS <= (int)PENDING_PRODUCTS, "they fit their bits");
 
 /* One resident and product. */
 struct query {
@@ -209,6 +212,10 @@ int survey_open(struct home *home, struct chooser *chooser,
                 struct error *err) MUST_CHECK;
 void survey_reason(struct home *home, int product, const struct survey *survey,
                    enum outcome outcome);
+/* survey.c: adds to the counts of everybody and of the groups that the resident is in. */
+void survey_add(int64_t counts[GROUPS], const struct survey *survey, int64_t number);
+/* survey.c: adds to what the resident spends a month. */
+void survey_spend(struct survey *survey, double yuan);
 /* `asking` and `of`: where the community's surveys of the month lie. */
 void survey_close(struct home *home, struct asking *asking, const struct segment *of);
 

@@ -7,8 +7,6 @@
 
 #include "core/list.h"
 
-enum { FEN = 100 };
-
 /* The tie that follows from the list of sites, best first. */
 static struct tie make_tie(const struct home *home, int number,
                            const struct query *query, const int list[ASK_LIST],
@@ -92,8 +90,7 @@ static int settle_survey(struct home *home, int product, int q, int best,
     if (query->need || query->latent)
         services->place[cell][measure]++;
     if (query->latent)
-        for (int g = 0; g < 5; g++)
-            home->worker->outcome->product[product].latent[survey->group[g]]++;
+        survey_add(home->worker->outcome->product[product].latent, survey, 1);
     if (!query->need)
         return 0;
     survey->need |= UINT64_C(1) << product;
@@ -105,9 +102,9 @@ static int settle_survey(struct home *home, int product, int q, int best,
     }
     TRY(LIST_RESERVE(&asking->pendings, 1, err));
     asking->pendings.item[asking->pendings.count++] =
-        (struct pending){.survey = (uint32_t)who->survey,
+        (struct pending){.survey = (uint32_t)who->survey & PENDING_SURVEYS,
                          .tie = home->block->ties.count - 1,
-                         .product = (uint8_t)product,
+                         .product = (uint32_t)product & PENDING_PRODUCTS,
                          .amount = query->amount};
     return 0;
 }
@@ -127,7 +124,7 @@ static void take_up(struct home *home, int number, const struct query *query,
     offer->used = 1;
     ask_spend(home, tie->row, price);
     if (survey >= 0)
-        asking->surveys.item[survey].spending += (int64_t)(price * FEN + 0.5);
+        survey_spend(&asking->surveys.item[survey], price);
 }
 
 /* Tells the watcher what the watched resident chose and why. */

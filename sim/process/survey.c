@@ -10,42 +10,64 @@
 /* Every tenth resident by id is in the waterfall, the same in all scenarios. */
 static const uint64_t TENTH_KEY = 0x6c696e6c692d7731; /* "linli-w1" */
 
+enum { FEN = 100 };
+
 static bool is_tenth(entity_id id)
 {
     enum { OF = 10 };
     return stream_mix(id ^ TENTH_KEY) % OF == 0;
 }
 
+/* Where each of the groups lies in a survey's `groups`, and which GROUP comes first. */
+static const struct {
+    uint8_t shift, bits, first;
+} parts[] = {{0, 5, GROUP_AGE},
+             {5, 1, GROUP_SEX},
+             {6, 1, GROUP_REGISTRATION},
+             {7, 3, GROUP_QUINTILE},
+             {10, 2, GROUP_CARE}};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static inline int group_of(const struct survey *survey, int part)
+{
+    return parts[part].first +
+           (survey->groups >> parts[part].shift & ((1 << parts[part].bits) - 1));
+}
+
 int survey_open(struct home *home, struct chooser *chooser, struct error *err)
 {
-    enum { FEN = 100 };
     struct asking *asking = home->worker->asking;
     const struct residents *p = &home->block->residents;
     const row i = chooser->row;
     const unsigned bits = p->bits[i];
     TRY(LIST_RESERVE(&asking->surveys, 1, err));
     struct survey *survey = &asking->surveys.item[asking->surveys.count];
-    const int quintile = p->income[i] * QUINTILES / (UINT16_MAX + 1);
+    const int of[PARTS] = {outcome_age_group(chooser->age_months / MONTHS_PER_YEAR),
+                           (int)bits_sex(bits), (int)bits_registration(bits),
+                           p->income[i] * QUINTILES / (UINT16_MAX + 1),
+                           (int)bits_care(bits)};
     *survey = (struct survey){
-        .group = {(uint16_t)(GROUP_AGE +
-                             outcome_age_group(chooser->age_months / MONTHS_PER_YEAR)),
-                  (uint16_t)(GROUP_SEX + (int)bits_sex(bits)),
-                  (uint16_t)(GROUP_REGISTRATION + (int)bits_registration(bits)),
-                  (uint16_t)(GROUP_QUINTILE + quintile),
-                  (uint16_t)(GROUP_CARE + (int)bits_care(bits))},
+        .income = (uint8_t)(p->income[i] >> 8),
         .tenth = is_tenth(p->id[i]),
         .dependant = bits_care(bits) >= CARE_MODERATE,
-        .income = (int64_t)(home->world->services->income[p->income[i] >> 8] * FEN),
     };
+    for (int g = 0; g < PARTS; g++)
+        survey->groups |= (uint16_t)(of[g] << parts[g].shift);
     chooser->survey = (int32_t)asking->surveys.count++;
     return 0;
 }
 
-static void add(int64_t counts[GROUPS], const struct survey *survey, int64_t number)
+void survey_spend(struct survey *survey, double yuan)
+{
+    const double sum = survey->spending + (double)(int64_t)(yuan * FEN + 0.5);
+    survey->spending = (uint32_t)(sum < UINT32_MAX ? sum : UINT32_MAX);
+}
+
+void survey_add(int64_t counts[GROUPS], const struct survey *survey, int64_t number)
 {
     counts[GROUP_ALL] += number;
-    for (int g = 0; g < 5; g++)
-        counts[survey->group[g]] += number;
+    for (int g = 0; g < PARTS; g++)
+        counts[group_of(survey, g)] += number;
 }
 
 void survey_reason(struct home *home, int product, const struct survey *survey,
@@ -55,8 +77,8 @@ void survey_reason(struct home *home, int product, const struct survey *survey,
     if (!survey->tenth)
         return;
     tally->waterfall[GROUP_ALL][outcome]++;
-    for (int g = 0; g < 5; g++)
-        tally->waterfall[survey->group[g]][outcome]++;
+    for (int g = 0; g < PARTS; g++)
+        tally->waterfall[group_of(survey, g)][outcome]++;
 }
 
 /* The month is over: whether the service asked at gave what was needed. */
@@ -76,8 +98,8 @@ static void resolve(struct home *home, struct asking *asking,
     }
     survey_reason(home, pending->product, survey, met ? OUTCOME_SERVICE : OUTCOME_FULL);
     const struct satisfy_view view = satisfy_see(home, tie, pending);
-    add(tally->satisfaction, survey, satisfy_score(&home->world->values, &view));
-    add(tally->satisfied, survey, 1);
+    survey_add(tally->satisfaction, survey, satisfy_score(&home->world->values, &view));
+    survey_add(tally->satisfied, survey, 1);
 }
 
 static void count(struct home *home, const struct survey *survey)
@@ -85,8 +107,9 @@ static void count(struct home *home, const struct survey *survey)
     struct outcome_tally *outcome = home->worker->outcome;
     struct services *services = home->world->services;
     const int needs = __builtin_popcountll(survey->need);
-    add(outcome->spending, survey, survey->spending);
-    add(outcome->income, survey, survey->income);
+    survey_add(outcome->spending, survey, survey->spending);
+    survey_add(outcome->income, survey,
+               (int64_t)(services->income[survey->income] * FEN));
     if (needs == 0)
         return;
     for (uint64_t left = survey->need; left; left &= left - 1) {
@@ -97,21 +120,21 @@ static void count(struct home *home, const struct survey *survey)
                 ->place[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)product];
         const int any = survey->met_any >> product & 1;
         const int service = survey->met_service >> product & 1;
-        add(tally->need, survey, 1);
-        add(tally->met_any, survey, any);
-        add(tally->met_service, survey, service);
+        survey_add(tally->need, survey, 1);
+        survey_add(tally->met_any, survey, any);
+        survey_add(tally->met_service, survey, service);
         place[PLACE_MET_ANY] += any;
         place[PLACE_MET_SERVICE] += service;
     }
     const int any = __builtin_popcountll(survey->need & survey->met_any);
     const int service = __builtin_popcountll(survey->need & survey->met_service);
-    add(outcome->persons, survey, 1);
-    add(outcome->share_any, survey, (int64_t)OUTCOME_UNIT * any / needs);
-    add(outcome->share_service, survey, (int64_t)OUTCOME_UNIT * service / needs);
+    survey_add(outcome->persons, survey, 1);
+    survey_add(outcome->share_any, survey, (int64_t)OUTCOME_UNIT * any / needs);
+    survey_add(outcome->share_service, survey, (int64_t)OUTCOME_UNIT * service / needs);
     const uint64_t care = survey->need & services->care;
     if (survey->dependant && care) {
-        add(outcome->dependants, survey, 1);
-        add(outcome->secure, survey, (care & ~survey->met_any) == 0);
+        survey_add(outcome->dependants, survey, 1);
+        survey_add(outcome->secure, survey, (care & ~survey->met_any) == 0);
     }
 }
 

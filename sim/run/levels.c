@@ -131,7 +131,7 @@ static void count_ties(struct fitting *fitting, int c)
 }
 
 /* Nobody has chosen anything yet. */
-static int forget(struct fitting *fitting, struct error *err)
+static void forget(struct fitting *fitting)
 {
     struct world *world = &fitting->world;
     memset(&fitting->choices, 0, sizeof fitting->choices);
@@ -140,15 +140,12 @@ static int forget(struct fitting *fitting, struct error *err)
     for (int c = 0; c < world->count; c++) {
         world->blocks[c].ties.count = 0;
         world->blocks[c].stirred.count = 0;
-        for (row i = 0; i < world->blocks[c].residents.count; i++)
-            TRY(block_stir(&world->blocks[c], i, err));
     }
     for (int t = 0; t < world->threads; t++)
         if (world->workers[t].asking) {
             world->workers[t].asking->surveys.count = 0;
             world->workers[t].asking->pendings.count = 0;
         }
-    return 0;
 }
 
 /* Everybody chooses as in the first month. */
@@ -156,7 +153,7 @@ static int choose(struct fitting *fitting, const struct catalogue *catalogue,
                   const struct parameters *parameters, struct error *err)
 {
     struct world *world = &fitting->world;
-    TRY(forget(fitting, err));
+    forget(fitting);
     world->services->catalogue = catalogue;
     world->parameters = parameters;
     TRY(cycle_enact(world, err));

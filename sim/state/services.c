@@ -187,13 +187,8 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     make_incomes(world);
     mark_hands(services);
     start_rooms(world);
-    for (int c = 0; c < world->count; c++) {
-        struct block *block = &world->blocks[c];
-        block->ties.heap = &world->heap;
-        /* Everybody chooses in the first month. */
-        for (row i = 0; i < block->residents.count; i++)
-            TRY(block_stir(block, i, err));
-    }
+    for (int c = 0; c < world->count; c++)
+        world->blocks[c].ties.heap = &world->heap;
     return 0;
 }
 
