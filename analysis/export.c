@@ -56,6 +56,21 @@ static void add_field(json_t *fields, const char *name, const char *type,
     json_array_append_new(fields, field);
 }
 
+/* Whether positions are called by words that the file gives. */
+static bool has_words(enum dimension dimension)
+{
+    switch (dimension) {
+    case DIMENSION_PRODUCT:
+    case DIMENSION_SERVICE:
+    case DIMENSION_TRADE:
+    case DIMENSION_ACCOUNT:
+    case DIMENSION_PAYER:
+    case DIMENSION_PAYEE:
+    case DIMENSION_PURPOSE: return true;
+    default: return false;
+    }
+}
+
 /* A column whose cells are labels of a dimension: they are listed, with the Chinese. */
 static int add_dimension(struct exporting *e, json_t *fields, enum dimension dimension,
                          struct error *err)
@@ -63,9 +78,8 @@ static int add_dimension(struct exporting *e, json_t *fields, enum dimension dim
     char **zh = NULL;
     int count = 0;
     const char *name = series_dimension(dimension);
-    const bool listed = series_labels(dimension, &count) != NULL ||
-                        dimension == DIMENSION_PRODUCT ||
-                        dimension == DIMENSION_SERVICE;
+    const bool listed =
+        series_labels(dimension, &count) != NULL || has_words(dimension);
     TRY(read_labels(e, dimension, err));
     add_field(fields, name, listed ? "string" : "integer", name, name, NULL);
     if (!listed)

@@ -119,6 +119,32 @@ def check_services(path):
         check(data["fees"].attrs["units"] == "yuan", "unit of fees")
 
 
+def check_books(path):
+    """Who pays whom is a matrix by name; long tables join by position."""
+    with open_xarray(path, "netcdf4") as data:
+        if "payer" not in data.sizes:
+            check("operator_kind" not in data.sizes, "no trace of books")
+            return
+        check(data["money"].dims == ("row", "year", "payer", "payee", "purpose"),
+              "the matrix of payments")
+        year = data["money"].isel(row=0, year=0)
+        matrix = year.sum("purpose").to_pandas()
+        check(matrix.loc["users_q1", "operator"] ==
+              float(year.sel(payer="users_q1", payee="operator").sum()), "by name")
+        check("payer_zh" in data["money"].coords, "Chinese names of accounts come along")
+        check(data["money"].attrs["cell_methods"] == "time: sum", "payments add up")
+        check("trade_name" in data["jobs"].coords, "names of trades come along")
+        accounts = data.sizes["account"]
+    with open_xarray(path, "netcdf4", "flows") as flows:
+        check(set(flows.dims) == {"record"}, "one record a flow")
+        check(flows["fen"].dtype == "int64", "fen are whole")
+        check(flows["payer"].attrs["position_along"] == "/account", "what payers are")
+        check(len(flows.to_dataframe()) == flows.sizes["record"] and accounts > 0,
+              "flows as a table")
+    with open_xarray(path, "netcdf4", "facility_books") as books:
+        check("fees" in books and "rent" in books, "lines of books are columns")
+
+
 def run(*command):
     """Standard output of a command that must not fail."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -164,8 +190,10 @@ def main(paths):
             check_group(path, plain, None)
             check_group(path, plain, "provenance")
             check_group(path, plain, "provenance/inputs")
-            if "panel" in plain:
-                check_group(path, plain, "panel")
+            for group in ("panel", "flows", "operators", "facilities",
+                          "operator_books", "facility_books"):
+                if group in plain:
+                    check_group(path, plain, group)
             yaml = plain["provenance/scenario_yaml"][()].decode()
             held = {f.attrs["path"]: f for f in plain["provenance/inputs"].values()
                     if "path" in f.attrs}
@@ -174,6 +202,7 @@ def main(paths):
                   "the scenario verbatim")
         check_root(path)
         check_services(path)
+        check_books(path)
         check_commands(path)
     print("failures:", len(failures))
     return 1 if failures else 0

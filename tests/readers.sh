@@ -6,7 +6,7 @@
 # h5dump, netCDF4, h5py, xarray with both engines; also behind the name .nc.
 #
 # Usage: tests/readers.sh [FILE...]; without a file the made-up ones of test_result and
-# test_result_services are taken. BUILD: folder of the build (default build). PYTHON: a
+# test_result_services and test_result_books are taken. BUILD: folder of the build (default build). PYTHON: a
 # Python with xarray, h5netcdf, netCDF4 and h5py.
 set -eu
 
@@ -33,5 +33,6 @@ trap 'rm -rf "$folder"' EXIT INT TERM
 "$BUILD/tests/test_result" --write "$folder/sample.h5"
 cp "$folder/sample.h5" "$folder/sample.nc"
 "$BUILD/tests/test_result_services" --write "$folder/services.h5"
+"$BUILD/tests/test_result_books" --write "$folder/books.h5"
 "$PYTHON" "$(dirname "$0")/readers.py" "$folder/sample.h5" "$folder/sample.nc" \
-    "$folder/services.h5"
+    "$folder/services.h5" "$folder/books.h5"

@@ -322,7 +322,7 @@ static void texts_given_with_set_are_part_of_the_command(void **state)
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--write") == 0)
-        return fixture_write_sample(argv[2], false);
+        return fixture_write_sample(argv[2], false, false);
 #define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
         CASE(the_summary_tells_what_the_file_is),

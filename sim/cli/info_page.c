@@ -74,7 +74,14 @@ static const char coordinates[] =
     "codes with `flag_meanings` |\n"
     "| `service`, `service_name`, `service_name_zh` | service | with services: key and "
     "names |\n"
-    "| `minutes` | minutes | with services: longest walk one way |\n";
+    "| `minutes` | minutes | with services: longest walk one way |\n"
+    "| `account`, `payer`, `payee` (and `_zh`) | the same | with books: accounts, "
+    "below |\n"
+    "| `purpose`, `purpose_zh` | purpose | with books: what payments are for, below "
+    "|\n"
+    "| `trade`, `trade_name`, `trade_name_zh` | trade | with books: key and names "
+    "|\n"
+    "| `site_age` | site_age | with books: whole years since opening |\n";
 
 static const char provenance[] =
     "\n## Provenance\n"
@@ -159,6 +166,89 @@ static void print_series(void)
            "over a year count each\nresident once. The headline is "
            "`need_met_share_any` and `need_met_share_service`.\n");
     print_domain(DOMAIN_SERVICES);
+    printf("\n### Books\n\n"
+           "Only in files of runs whose sites keep books (settings `costs` and "
+           "`indices`). Amounts are\nin constant 2023 yuan, nominal yuan over "
+           "`price_level`, unless they are said to be nominal.\nA site belongs to the "
+           "product that has most of its floor area. Everything of accounts and\n"
+           "operators counts all that is simulated, the rim too, because a payment has "
+           "no place.\n`ledger_gap` is 0 in every sound file.\n");
+    print_domain(DOMAIN_BOOKS);
+}
+
+/* The dimensions that accounts.def and purposes_money.def give. */
+static void print_accounts(void)
+{
+    char word[TABLES_NAME];
+    printf("\n### Accounts\n\n"
+           "`users_q1` to `users_q5` are users by income quintile, `staff_nurse` and "
+           "the like staff by\ntrade. *Bound*: cannot pay more than it has. Payments "
+           "of a month are in `money`; what is\nowed and not paid in "
+           "`account_arrears`.\n\n"
+           "| account | cash | meaning | 含义 |\n|---|---|---|---|\n");
+    for (int a = 0; a < ACCOUNTS; a++) {
+        const struct account_info *info = account_describe(a);
+        if (info->first != a)
+            continue;
+        printf("| `%s%s` | %s | %s | %s |\n", tables_word(info->name, word),
+               info->count == 1          ? ""
+               : a == (int)ACCOUNT_USERS ? "_q1`...`_q5"
+                                         : "_TRADE",
+               info->limit == ACCOUNT_BOUND ? "bound" : "free", info->en, info->zh);
+    }
+    printf("\n### Purposes of payments\n\n"
+           "| purpose | meaning | 含义 |\n|---|---|---|\n");
+    for (int k = 0; k < MONEY_PURPOSES; k++)
+        printf("| `%s` | %s | %s |\n", tables_word(account_purposes[k].name, word),
+               account_purposes[k].en, account_purposes[k].zh);
+}
+
+static const char *type_word(enum tables_type type)
+{
+    static const char *const words[] = {[TABLES_INT8] = "int8",
+                                        [TABLES_INT16] = "int16",
+                                        [TABLES_INT32] = "int32",
+                                        [TABLES_INT64] = "int64"};
+    return words[type];
+}
+
+static void print_tables(void)
+{
+    printf(
+        "\n## Tables of books\n\n"
+        "With books: long tables, each a group with dimension `record`, ordered by "
+        "row, year and\nas listed. A table without records is absent. Tables of "
+        "sites hold reported communities\nonly, the others all that is simulated. "
+        "`position_along` names the coordinate that a number\npoints into. Amounts "
+        "in yuan are whole, of 2023; times `price_level` they are nominal.\n\n"
+        "```python\n"
+        "run = xr.open_dataset(\"baseline.h5\", decode_times=False)\n"
+        "paid = run.money.sel(year=2030, payee=\"operator\").mean(\"row\").to_pandas()"
+        "\n"
+        "flows = xr.open_dataset(\"baseline.h5\", group=\"flows\").to_dataframe()\n"
+        "flows[\"payer\"] = run.payer.values[flows.payer]\n"
+        "sites = xr.open_dataset(\"baseline.h5\", group=\"facilities\").to_dataframe()"
+        "\n"
+        "sites = sites[sites.row == 0].reset_index(drop=True)\n"
+        "books = xr.open_dataset(\"baseline.h5\", group=\"facility_books\")"
+        ".to_dataframe()\n"
+        "books = books[books.row == 0].join(sites.code, on=\"facility\")\n"
+        "```\n");
+    for (enum tables_table table = 0; table < TABLES; table++) {
+        printf("\n### /%s\n\n%s (%s). First `row`%s.\n\n"
+               "| column | type | unit | meaning | 含义 |\n|---|---|---|---|---|\n",
+               tables_name(table), tables_text(table, LANGUAGE_EN),
+               tables_text(table, LANGUAGE_ZH),
+               tables_yearly(table) ? " and `year`" : "");
+        for (int k = 0; k < tables_columns(table); k++) {
+            const struct tables_info info = tables_info(table, k);
+            printf("| `%s` | %s | %s | %s | %s |\n", info.name, type_word(info.type),
+                   info.unit, info.en, info.zh);
+        }
+        if (table == TABLES_flows)
+            printf("| `yuan_2023` | double | yuan | the sum in 2023 yuan | "
+                   "合计（2023年不变价元） |\n");
+    }
 }
 
 static void print_labels(void)
@@ -208,6 +298,8 @@ void info_page_print(void)
     print_series();
     printf("%s", coordinates);
     print_labels();
+    print_accounts();
     print_panel();
+    print_tables();
     printf("%s%s", provenance, seal_text);
 }

@@ -30,6 +30,7 @@ struct part {
     uint32_t chunks;
     int next[SERIES_COUNT]; /* period expected */
     int next_year;          /* of the panel */
+    int next_table[TABLES];
     struct sha256_ctx digest;
 };
 
@@ -48,6 +49,13 @@ int part_periods(const struct result_layout *layout, enum series series)
     if (!series_present(series, &extent))
         return 0;
     return series_info[series].when == SERIES_YEAR ? layout->years : layout->months;
+}
+
+int part_table_years(const struct result_layout *layout, enum tables_table table)
+{
+    if (layout->trades == 0)
+        return 0;
+    return tables_yearly(table) ? layout->years : 1;
 }
 
 /* Makes the folder of the parts; it may be there. */
@@ -190,6 +198,19 @@ int part_write_panel(struct part *part, int year, const struct panel_record *rec
     return 0;
 }
 
+int part_write_table(struct part *part, enum tables_table table, int year,
+                     const int64_t *values, int64_t count, struct error *err)
+{
+    assert(year == part->next_table[table] && count >= 0);
+    assert(year < part_table_years(part->layout, table));
+    const uint64_t bytes =
+        (uint64_t)count * (uint64_t)tables_columns(table) * sizeof *values;
+    TRY(put_chunk(part, PART_TABLE + table, year, bytes, err));
+    TRY(put(part, values, bytes, err));
+    part->next_table[table]++;
+    return 0;
+}
+
 static int check_complete(const struct part *part, struct error *err)
 {
     for (enum series series = 0; series < SERIES_COUNT; series++) {
@@ -202,6 +223,12 @@ static int check_complete(const struct part *part, struct error *err)
         part->next_year != part->layout->years)
         return error_set(err, MESSAGE_PART_INCOMPLETE, part->row, part->next_year,
                          part->layout->years, "panel");
+    for (enum tables_table table = 0; table < TABLES; table++) {
+        const int years = part_table_years(part->layout, table);
+        if (part->next_table[table] != years)
+            return error_set(err, MESSAGE_PART_INCOMPLETE, part->row,
+                             part->next_table[table], years, tables_name(table));
+    }
     return 0;
 }
 

@@ -11,10 +11,11 @@
 #include "io/result.h"
 
 #define PART_MAGIC "LINLIPRT"
-enum { PART_VERSION = 2, PART_ORDER = 0x01020304 };
+enum { PART_VERSION = 3, PART_ORDER = 0x01020304 };
 
-/* In place of a series: the panel, and the trailer. */
+/* In place of a series: the panel, the tables of books, and the trailer. */
 #define PART_PANEL   ((uint32_t)SERIES_COUNT)
+#define PART_TABLE   ((uint32_t)SERIES_COUNT + 1)
 #define PART_TRAILER UINT32_MAX
 
 struct part_header {
@@ -44,12 +45,19 @@ size_t part_panel_bytes(void);
 /* Bytes of one element of column `column`. */
 size_t part_panel_element(enum panel_column column);
 
+/* Records of a table in a year; column by column. */
+struct part_table {
+    const uint8_t *data; /* aligned to 8 bytes */
+    int64_t count;
+};
+
 /* A part in memory. Pointers go into the bytes it was read from. */
 struct part_view {
     const uint8_t **data;        /* owned; [series, then period]: see part_data */
     const uint8_t **panel;       /* owned; [year], NULL when the year has no record */
     int64_t *panel_count;        /* owned; [year] */
     int64_t first[SERIES_COUNT]; /* of each series in data */
+    struct part_table *tables;   /* owned; [TABLES][years] */
     void *map;                   /* owned by part_map */
     size_t map_size;
 };
@@ -58,6 +66,9 @@ struct part_view {
 char *part_path(const char *out, int row, bool temporary);
 /* Periods of a series; 0 when the layout lacks it. */
 int part_periods(const struct result_layout *layout, enum series series);
+
+/* Years that a table has records of: all, one, or none where the layout has no books. */
+int part_table_years(const struct result_layout *layout, enum tables_table table);
 
 /* Checks the `size` bytes of a part of `row` in every respect, the digest included, and
  * finds its chunks. `path` is for messages. Fails with PART_BROKEN, PART_OTHER, MEMORY. */
@@ -74,5 +85,8 @@ const void *part_data(const struct part_view *view, enum series series, int peri
 /* One column of the panel of a year, [panel_count[year]]; not aligned. */
 const void *part_panel(const struct part_view *view, int year,
                        enum panel_column column);
+
+/* A column of a table in a year, [tables[].count]. */
+const int64_t *part_column(const struct part_table *table, int column);
 
 #endif

@@ -112,6 +112,20 @@ static int take_panel(const struct reading *reading, const struct part_chunk *ch
     return 0;
 }
 
+static int take_table(const struct reading *reading, const struct part_chunk *chunk,
+                      const uint8_t *data, int next[TABLES])
+{
+    const enum tables_table table = (enum tables_table)(chunk->series - PART_TABLE);
+    const uint64_t record = (uint64_t)tables_columns(table) * sizeof(int64_t);
+    if (chunk->period != (uint32_t)next[table] ||
+        next[table] >= part_table_years(reading->layout, table) ||
+        chunk->bytes % record != 0)
+        return broken(reading, "a table of the wrong size");
+    reading->view->tables[table * reading->layout->years + next[table]++] =
+        (struct part_table){data, (int64_t)(chunk->bytes / record)};
+    return 0;
+}
+
 static int take_series(const struct reading *reading, const struct part_chunk *chunk,
                        const uint8_t *data, int next[SERIES_COUNT])
 {
@@ -127,9 +141,35 @@ static int take_series(const struct reading *reading, const struct part_chunk *c
     return 0;
 }
 
+/* What has been taken so far. */
+struct taken {
+    int series[SERIES_COUNT], tables[TABLES], year;
+};
+
+static int take_chunk(const struct reading *reading, const struct part_chunk *chunk,
+                      const uint8_t *data, struct taken *taken)
+{
+    if (chunk->series == PART_PANEL)
+        return take_panel(reading, chunk, data, &taken->year);
+    if (chunk->series >= PART_TABLE && chunk->series < PART_TABLE + TABLES)
+        return take_table(reading, chunk, data, taken->tables);
+    return take_series(reading, chunk, data, taken->series);
+}
+
+static int check_taken(const struct reading *reading, const struct taken *taken)
+{
+    for (enum series series = 0; series < SERIES_COUNT; series++)
+        if (taken->series[series] != part_periods(reading->layout, series))
+            return broken(reading, "a series is missing");
+    for (enum tables_table table = 0; table < TABLES; table++)
+        if (taken->tables[table] != part_table_years(reading->layout, table))
+            return broken(reading, "a table is missing");
+    return 0;
+}
+
 static int take_chunks(const struct reading *reading, uint32_t chunks)
 {
-    int next[SERIES_COUNT] = {0}, year = 0;
+    struct taken taken = {0};
     size_t at = sizeof(struct part_header);
     const size_t end = reading->size - DIGEST_SIZE - sizeof(struct part_chunk);
     for (uint32_t i = 0; i < chunks; i++) {
@@ -141,13 +181,10 @@ static int take_chunks(const struct reading *reading, uint32_t chunks)
         if (chunk.bytes > end - at || end - at - chunk.bytes < -chunk.bytes % 8)
             return broken(reading, "a chunk beyond the end");
         const uint8_t *data = reading->bytes + at;
-        TRY(chunk.series == PART_PANEL ? take_panel(reading, &chunk, data, &year)
-                                       : take_series(reading, &chunk, data, next));
+        TRY(take_chunk(reading, &chunk, data, &taken));
         at += chunk.bytes + -chunk.bytes % 8;
     }
-    for (enum series series = 0; series < SERIES_COUNT; series++)
-        if (next[series] != part_periods(reading->layout, series))
-            return broken(reading, "a series is missing");
+    TRY(check_taken(reading, &taken));
     return at == end ? 0 : broken(reading, "more than its chunks");
 }
 
@@ -167,7 +204,9 @@ int part_parse(const uint8_t *bytes, size_t size, const struct result_layout *la
     view->data = calloc((size_t)periods, sizeof *view->data);
     view->panel = calloc((size_t)layout->years, sizeof *view->panel);
     view->panel_count = calloc((size_t)layout->years, sizeof *view->panel_count);
-    if (view->data == NULL || view->panel == NULL || view->panel_count == NULL)
+    view->tables = calloc((size_t)layout->years * TABLES, sizeof *view->tables);
+    if (view->data == NULL || view->panel == NULL || view->panel_count == NULL ||
+        view->tables == NULL)
         error_set(err, MESSAGE_MEMORY, path);
     else if (take_chunks(&reading, trailer.period) == 0)
         return 0;
@@ -224,6 +263,7 @@ void part_view_free(struct part_view *view)
     free(view->data);
     free(view->panel);
     free(view->panel_count);
+    free(view->tables);
     memset(view, 0, sizeof *view);
 }
 
@@ -238,4 +278,9 @@ const void *part_panel(const struct part_view *view, int year, enum panel_column
     for (enum panel_column c = 0; c < column; c++)
         before += panel_element[c];
     return view->panel[year] + (size_t)view->panel_count[year] * before;
+}
+
+const int64_t *part_column(const struct part_table *table, int column)
+{
+    return (const int64_t *)(const void *)table->data + table->count * column;
 }

@@ -22,6 +22,7 @@ static int write_all(const struct result_writing *writing, struct error *err)
     TRY(result_write_coordinates(writing, err));
     TRY(result_write_series(writing, err));
     TRY(result_write_panel(writing, err));
+    TRY(result_write_tables(writing, err));
     return result_write_provenance(writing, err);
 }
 

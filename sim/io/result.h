@@ -11,6 +11,7 @@
 #include "io/scenario.h"
 #include "observe/panel.h"
 #include "observe/series.h"
+#include "observe/tables.h"
 #include "state/catalogue.h"
 #include "state/city.h"
 
@@ -31,6 +32,7 @@ struct result_layout {
     int communities;             /* reported ones */
     int districts;               /* chosen ones */
     int products, services;      /* of the catalogue, 0 without */
+    int trades;                  /* of it, 0 where sites keep no books */
     char *effective;             /* owned */
     uint8_t digest[DIGEST_SIZE]; /* of scenario, inputs, model version, without rows */
 };
@@ -61,6 +63,11 @@ int part_write(struct part *part, enum series series, int period, const void *da
 /* Writes the panel at the end of year index `year`, sorted by id. */
 int part_write_panel(struct part *part, int year, const struct panel_record *records,
                      int64_t count, struct error *err) MUST_CHECK;
+/* Writes the records of a table of books in year index `year`, or, of one that is not
+ * yearly, of the whole run (year 0): `values` [tables_columns(table)][count]. */
+int part_write_table(struct part *part, enum tables_table table, int year,
+                     const int64_t *values, int64_t count,
+                     struct error *err) MUST_CHECK;
 /* Completes: checks that every period was written, seals, fsyncs, renames. */
 int part_close(struct part *part, struct error *err) MUST_CHECK;
 /* Gives the part up and removes its temporary file. */

@@ -165,6 +165,26 @@ static int write_minutes(struct h5_file *file, struct error *err)
     return status;
 }
 
+static int write_ages(struct h5_file *file, enum dimension dimension, int count,
+                      struct error *err)
+{
+    switch (dimension) {
+    case DIMENSION_AGE:
+        return write_numbers(file, dimension, 0, count,
+                             "completed age, the last is 100 and over",
+                             "周岁，最后一组为 100 岁及以上", err);
+    case DIMENSION_SIZE:
+        return write_numbers(file, dimension, 1, count,
+                             "persons in the household, the last is 8 and more",
+                             "户内人数，最后一组为 8 人及以上", err);
+    case DIMENSION_SITE_AGE:
+        return write_numbers(file, dimension, 0, count, "whole years since opening",
+                             "开业满几年", err);
+    case DIMENSION_MINUTES: return write_minutes(file, err);
+    default: return 0;
+    }
+}
+
 int result_write_coordinates(const struct result_writing *writing, struct error *err)
 {
     struct h5_file *file = writing->file;
@@ -174,24 +194,17 @@ int result_write_coordinates(const struct result_writing *writing, struct error 
     TRY(write_months(writing, err));
     TRY(result_write_places(writing, err));
     TRY(result_write_products(writing, err));
+    TRY(result_write_accounts(writing, err));
+    const struct series_extent extent = result_extent(writing->layout);
     for (enum dimension dimension = 0; dimension < DIMENSIONS; dimension++) {
         int count = 0;
         const char *const *labels = series_labels(dimension, &count);
-        if (series_dimension_domain(dimension) == DOMAIN_SERVICES &&
-            writing->layout->products == 0)
+        if (!series_domain_present(series_dimension_domain(dimension), &extent))
             continue;
         if (labels != NULL)
             TRY(write_labels(file, dimension, labels, count, err));
-        else if (dimension == DIMENSION_AGE)
-            TRY(write_numbers(file, dimension, 0, count,
-                              "completed age, the last is 100 and over",
-                              "周岁，最后一组为 100 岁及以上", err));
-        else if (dimension == DIMENSION_SIZE)
-            TRY(write_numbers(file, dimension, 1, count,
-                              "persons in the household, the last is 8 and more",
-                              "户内人数，最后一组为 8 人及以上", err));
-        else if (dimension == DIMENSION_MINUTES)
-            TRY(write_minutes(file, err));
+        else
+            TRY(write_ages(file, dimension, count, err));
     }
     return 0;
 }

@@ -94,6 +94,11 @@ const char *result_cell_method(enum series series)
     case SERIES_turned_away:
     case SERIES_visits:
     case SERIES_fees:
+    case SERIES_money:
+    case SERIES_loss:
+    case SERIES_operating_income:
+    case SERIES_operating_result:
+    case SERIES_public_money:
     case SERIES_slot_capacity: return "sum";
     default: return NULL;
     }

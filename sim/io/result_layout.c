@@ -23,7 +23,7 @@ uint64_t result_seed(const struct result_layout *layout, int run)
 struct series_extent result_extent(const struct result_layout *layout)
 {
     return (struct series_extent){layout->communities, layout->districts,
-                                  layout->products, layout->services};
+                                  layout->products, layout->services, layout->trades};
 }
 
 int64_t result_period_size(const struct result_layout *layout, enum series series)
@@ -155,6 +155,9 @@ static void count_places(struct result_layout *layout)
     if (layout->catalogue != NULL) {
         layout->products = layout->catalogue->product_count;
         layout->services = layout->catalogue->service_count;
+        /* As study_books: both tables, or no books. */
+        if (layout->scenario->costs[0] != '\0' && layout->scenario->indices[0] != '\0')
+            layout->trades = layout->catalogue->trade_count;
     }
 }
 

@@ -27,7 +27,8 @@ struct series_extent result_read_extent(const struct result *result)
 {
     const struct result_summary *summary = &result->summary;
     return (struct series_extent){summary->communities, summary->districts,
-                                  summary->products, summary->services};
+                                  summary->products, summary->services,
+                                  summary->trades};
 }
 
 int result_periods(const struct result *result, enum series series)
@@ -102,6 +103,9 @@ static int measure_all(struct result *result, struct error *err)
         TRY(measure(result, "/service", H5_TEXT, CATALOGUE_SERVICES, &summary->services,
                     NULL, err));
     }
+    if (h5_has(result->file, "/trade"))
+        TRY(measure(result, "/trade", H5_TEXT, CATALOGUE_TRADES, &summary->trades, NULL,
+                    err));
     if (h5_has(result->file, "/panel"))
         TRY(measure(result, "/panel/row", H5_INT32, INT32_MAX, &records, NULL, err));
     summary->panel_records = records;
@@ -231,7 +235,7 @@ void result_close(struct result *result)
 int result_first_reported(const struct result *result, enum series series)
 {
     const month first = result->summary.month_first + SERIES_WARM_MONTHS;
-    if (series_info[series].domain != DOMAIN_SERVICES)
+    if (series_info[series].domain == DOMAIN_CITY)
         return 0;
     if (series_info[series].when == SERIES_MONTH)
         return SERIES_WARM_MONTHS;

@@ -9,6 +9,7 @@
 #include "core/calendar.h"
 #include "io/seal.h"
 #include "observe/series.h"
+#include "observe/tables.h"
 
 /* What a file is. Texts are owned by the file. */
 struct result_summary {
@@ -18,6 +19,7 @@ struct result_summary {
     int model;    /* version */
     int rows, years, months, communities, districts;
     int products, services; /* 0: a run without services */
+    int trades;             /* 0: a run without books */
     int year_first;
     month month_first;
     int64_t population_seed, seed; /* of row 0 */
@@ -86,6 +88,15 @@ int result_read_seeds(struct result *result, int64_t *seeds,
                       struct error *err) MUST_CHECK;
 /* The input files, sealed; `inputs` is initialised here and empty after a failure. */
 int result_read_inputs(struct result *result, struct inputs *inputs,
+                       struct error *err) MUST_CHECK;
+
+/* Columns that every table has, or a yearly one, before its own. */
+enum { RESULT_COLUMN_ROW = -1, RESULT_COLUMN_YEAR = -2 };
+/* Records of a table of books; 0 where the file lacks it. */
+int64_t result_table_records(struct result *result, enum tables_table table);
+/* Reads records [first, first + count) of a column, whatever it is stored as. */
+int result_read_column(struct result *result, enum tables_table table, int column,
+                       int64_t first, int64_t count, int64_t *values,
                        struct error *err) MUST_CHECK;
 
 #endif

@@ -18,12 +18,13 @@ static void find_labels(enum dimension dimension, enum language language, char p
     const bool zh = language == LANGUAGE_ZH;
     int count = 0;
     *type = H5_TEXT;
-    if (dimension == DIMENSION_PRODUCT || dimension == DIMENSION_SERVICE)
+    if (dimension == DIMENSION_PRODUCT || dimension == DIMENSION_SERVICE ||
+        dimension == DIMENSION_TRADE)
         snprintf(path, 64, "/%s%s", name, zh ? "_name_zh" : "");
     else if (dimension == DIMENSION_COMMUNITY || dimension == DIMENSION_DISTRICT) {
         snprintf(path, 64, "/%s%s", name, zh ? "_name" : "");
         *type = zh ? H5_TEXT : H5_INT64;
-    } else if (series_labels(dimension, &count) != NULL)
+    } else if (series_labels(dimension, &count) != NULL || result_has_words(dimension))
         snprintf(path, 64, "/%s%s", name, zh ? "_zh" : "");
     else {
         snprintf(path, 64, "/%s", name);

@@ -88,7 +88,11 @@ static void list_coordinates(const struct series_info *info, char text[512])
         else if (dimension == DIMENSION_PRODUCT)
             length += (size_t)snprintf(text + length, 512 - length,
                                        " product_name product_name_zh product_service");
-        else if (series_labels_zh(dimension) != NULL)
+        else if (dimension == DIMENSION_SERVICE || dimension == DIMENSION_TRADE)
+            length += (size_t)snprintf(
+                text + length, 512 - length, " %s_name %s_name_zh",
+                series_dimension(dimension), series_dimension(dimension));
+        else if (series_labels_zh(dimension) != NULL || result_has_words(dimension))
             length += (size_t)snprintf(text + length, 512 - length, " %s_zh",
                                        series_dimension(dimension));
         assert(length < 512);
@@ -118,7 +122,7 @@ static int describe(const struct result_writing *writing, h5_object object,
         snprintf(text, sizeof text, "time: %s", method);
         TRY(h5_set_text(file, object, "cell_methods", text, err));
     }
-    if (info->domain == DOMAIN_SERVICES)
+    if (info->domain != DOMAIN_CITY)
         TRY(warn_of_start(writing, object, err));
     list_coordinates(info, text);
     return h5_set_text(file, object, "coordinates", text, err);

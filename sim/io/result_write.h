@@ -54,10 +54,18 @@ int result_write_places(const struct result_writing *writing,
 /* The products and services of the catalogue; nothing without one. */
 int result_write_products(const struct result_writing *writing,
                           struct error *err) MUST_CHECK;
+/* Accounts, purposes and trades; nothing without books. */
+int result_write_accounts(const struct result_writing *writing,
+                          struct error *err) MUST_CHECK;
+/* Whether the positions of a dimension are called by words of result_write_accounts. */
+bool result_has_words(enum dimension dimension);
 int result_write_series(const struct result_writing *writing,
                         struct error *err) MUST_CHECK;
 int result_write_panel(const struct result_writing *writing,
                        struct error *err) MUST_CHECK;
+/* The long tables of books; nothing without. */
+int result_write_tables(const struct result_writing *writing,
+                        struct error *err) MUST_CHECK;
 int result_write_provenance(const struct result_writing *writing,
                             struct error *err) MUST_CHECK;
 

@@ -4,6 +4,9 @@
 /* The list of series as a table, and what the positions along their dimensions are
  * called. */
 #include "observe/series.h"
+
+#include "state/account.h"
+#include "state/books.h"
 #include "state/community.h"
 
 #include <assert.h>
@@ -154,6 +157,11 @@ static const char *const relaxeds_zh[RELAXEDS] = {[RELAXED_PRICE] = "价格降�
                                                   [RELAXED_FAMILY] = "家人无法提供"};
 const int series_minutes[SERIES_MINUTES] = {5, 10, 15};
 
+/* Years that a site was open when it closed (books_age). */
+static const char *const closing_ages[BOOKS_AGES] = {"0", "1", "2", "3", "4", "5+"};
+static const char *const closing_ages_zh[BOOKS_AGES] = {
+    "不满1年", "满1年", "满2年", "满3年", "满4年", "满5年及以上"};
+
 /* What is known of a dimension. */
 struct dimension_info {
     const char *name;
@@ -189,7 +197,39 @@ static const struct dimension_info dimensions[DIMENSIONS] = {
     [DIMENSION_SLOT] = {"slot", SLOTS, catalogue_slot_words, catalogue_slot_words_zh,
                         DOMAIN_SERVICES},
     [DIMENSION_MINUTES] = {"minutes", SERIES_MINUTES, NULL, NULL, DOMAIN_SERVICES},
+    [DIMENSION_ACCOUNT] = {"account", 0, NULL, NULL, DOMAIN_BOOKS},
+    [DIMENSION_PAYER] = {"payer", 0, NULL, NULL, DOMAIN_BOOKS},
+    [DIMENSION_PAYEE] = {"payee", 0, NULL, NULL, DOMAIN_BOOKS},
+    [DIMENSION_PURPOSE] = {"purpose", MONEY_PURPOSES, NULL, NULL, DOMAIN_BOOKS},
+    [DIMENSION_TRADE] = {"trade", 0, NULL, NULL, DOMAIN_BOOKS},
+    [DIMENSION_KIND] = {"operator_kind", OPERATOR_KINDS, supply_operator_words,
+                        supply_operator_words_zh, DOMAIN_BOOKS},
+    [DIMENSION_MODE] = {"mode", MODES, supply_mode_words, supply_mode_words_zh,
+                        DOMAIN_BOOKS},
+    /* No closure is without a cause. */
+    [DIMENSION_CAUSE] = {"cause", WITHDRAW_CAUSES - 1, operator_cause_words + 1,
+                         operator_cause_words_zh + 1, DOMAIN_BOOKS},
+    [DIMENSION_CLOSING_AGE] = {"closing_age", BOOKS_AGES, closing_ages, closing_ages_zh,
+                               DOMAIN_BOOKS},
+    [DIMENSION_SITE_AGE] = {"site_age", SERIES_SITE_AGES, NULL, NULL, DOMAIN_BOOKS},
 };
+
+int series_accounts(int trades)
+{
+    return ACCOUNTS - CATALOGUE_TRADES + trades;
+}
+
+int series_account_at(int trades, int account)
+{
+    assert(account < ACCOUNT_STAFF + trades || account > ACCOUNT_STAFF_LAST);
+    return account <= ACCOUNT_STAFF_LAST ? account
+                                         : account - CATALOGUE_TRADES + trades;
+}
+
+int series_account(int trades, int at)
+{
+    return at < ACCOUNT_STAFF + trades ? at : at + CATALOGUE_TRADES - trades;
+}
 
 const char *const *series_labels(enum dimension dimension, int *count)
 {
@@ -224,6 +264,10 @@ int series_length(enum dimension dimension, const struct series_extent *extent)
     case DIMENSION_DISTRICT: return extent->districts;
     case DIMENSION_PRODUCT: return extent->products;
     case DIMENSION_SERVICE: return extent->services;
+    case DIMENSION_TRADE: return extent->trades;
+    case DIMENSION_ACCOUNT:
+    case DIMENSION_PAYER:
+    case DIMENSION_PAYEE: return series_accounts(extent->trades);
     default: return dimensions[dimension].count;
     }
 }
@@ -236,7 +280,14 @@ int64_t series_elements(enum series series, const struct series_extent *extent)
     return elements;
 }
 
+bool series_domain_present(enum series_domain domain,
+                           const struct series_extent *extent)
+{
+    return domain == DOMAIN_CITY ||
+           (domain == DOMAIN_SERVICES ? extent->products : extent->trades) > 0;
+}
+
 bool series_present(enum series series, const struct series_extent *extent)
 {
-    return series_info[series].domain == DOMAIN_CITY || extent->products > 0;
+    return series_domain_present(series_info[series].domain, extent);
 }

@@ -6,6 +6,7 @@
 #define LINLI_OBSERVE_SERIES_H
 
 #include "core/error.h"
+#include "state/operator.h"
 #include "state/outcome.h"
 #include "state/tally.h"
 
@@ -32,11 +33,21 @@ enum dimension {
     DIMENSION_RELAXED,
     DIMENSION_SLOT,
     DIMENSION_MINUTES,
+    DIMENSION_ACCOUNT,
+    DIMENSION_PAYER,
+    DIMENSION_PAYEE,
+    DIMENSION_PURPOSE,
+    DIMENSION_TRADE,
+    DIMENSION_KIND,
+    DIMENSION_MODE,
+    DIMENSION_CAUSE,
+    DIMENSION_CLOSING_AGE,
+    DIMENSION_SITE_AGE,
     DIMENSIONS
 };
 
 /* What a run must simulate to have a series, and a file a dimension. */
-enum series_domain { DOMAIN_CITY, DOMAIN_SERVICES };
+enum series_domain { DOMAIN_CITY, DOMAIN_SERVICES, DOMAIN_BOOKS };
 enum series_when { SERIES_YEAR, SERIES_MONTH };
 enum series_type { SERIES_INT32, SERIES_DOUBLE };
 enum { SERIES_DIMENSIONS = 5 };
@@ -66,10 +77,18 @@ extern const struct series_info series_info[SERIES_COUNT];
 enum { SERIES_WARM_MONTHS = 24 };
 
 /* Lengths of the dimensions that a city and its catalogue decide. Without services
- * `products` and `services` are 0. */
+ * `products` and `services` are 0, without books `trades`. */
 struct series_extent {
-    int communities, districts, products, services;
+    int communities, districts, products, services, trades;
 };
+/* Whether a run of this extent has what the domain tells of. */
+bool series_domain_present(enum series_domain domain,
+                           const struct series_extent *extent);
+/* Accounts in results: those of trades that the catalogue has not are left out. The
+ * place of an account along DIMENSION_ACCOUNT, PAYER and PAYEE, and the account there. */
+int series_accounts(int trades);
+int series_account_at(int trades, int account);
+int series_account(int trades, int at);
 /* Positions along a dimension; 1 for DIMENSION_NONE. */
 int series_length(enum dimension dimension, const struct series_extent *extent);
 /* Elements of one period: the product of the dimensions. */
@@ -98,10 +117,13 @@ enum { SERIES_MINUTES = 3 };
 extern const int series_minutes[SERIES_MINUTES];
 enum dependency { DEPENDENCY_CHILD, DEPENDENCY_ELDER, DEPENDENCY_TOTAL, DEPENDENCIES };
 
+/* Whole years since opening that survival is told for: 0 to 15. */
+enum { SERIES_SITE_AGES = 16 };
+
 /* Labels of a dimension's positions, or NULL where positions are numbers or come from
- * the city (community, district) or the catalogue (product, service). Stable names in
- * `label`; *count: positions, 0 when they come from there. For DIMENSION_AGE, SIZE and
- * MINUTES labels are NULL and count is set. */
+ * the city (community, district) or the catalogue (product, service, trade, account).
+ * Stable names in `label`; *count: positions, 0 when they come from there. For
+ * DIMENSION_AGE, SIZE, MINUTES, SITE_AGE and PURPOSE labels are NULL and count is set. */
 const char *const *series_labels(enum dimension dimension, int *count);
 const char *const *series_labels_zh(enum dimension dimension);
 /* Name of the dimension in files: "age_group". */

@@ -6,6 +6,7 @@
 
 #include "cycle/cycle.h"
 #include "observe/recount.h"
+#include "run/simulate_books.h"
 #include "run/simulate_services.h"
 
 #include <math.h>
@@ -25,6 +26,7 @@ struct record {
     int32_t *flows;     /* [reported communities] */
     struct panel panel;
     struct simulate_services services;
+    struct simulate_books books;
     int64_t immigrated, emigrated; /* of the year */
 };
 
@@ -68,6 +70,7 @@ static void record_free(struct record *record)
     free(record->flows);
     panel_free(&record->panel);
     simulate_services_free(&record->services);
+    simulate_books_free(&record->books);
 }
 
 static int put(struct record *record, enum series series, int period, const void *data,
@@ -214,6 +217,8 @@ static int close_year(struct record *record, struct error *err)
         TRY(part_write_panel(record->run->part, year, record->panel.item,
                              (int64_t)record->panel.count, err));
     TRY(simulate_services_year(&record->services, year, err));
+    TRY(simulate_books_year(&record->books, year,
+                            simulate_services_needs_met(&record->services), err));
     summarise(record, year, &tally, life, fertility);
     new_year(record);
     return 0;
@@ -237,7 +242,8 @@ static int close_month(struct record *record, month now, struct error *err)
     for (int t = 0; t < world->threads; t++)
         memset(world->workers[t].tally.events, 0, sizeof first->events);
     TRY(put(record, SERIES_total_events, period, events, err));
-    return simulate_services_month(&record->services, now, err);
+    TRY(simulate_services_month(&record->services, now, err));
+    return simulate_books_month(&record->books, now, err);
 }
 
 /* The stock at the end of the last month, which no pass has counted. */
@@ -249,7 +255,8 @@ static int close_run(struct record *record, struct error *err)
     for (int c = 0; c < layout->communities; c++)
         for (int k = 0; k < RECOUNT_GROUPS; k++)
             groups[k] += record->residents[(size_t)c * RECOUNT_GROUPS + (size_t)k];
-    return put(record, SERIES_total_residents, layout->months - 1, groups, err);
+    TRY(put(record, SERIES_total_residents, layout->months - 1, groups, err));
+    return simulate_books_end(&record->books, err);
 }
 
 /* Seconds of cores that this process had. */
@@ -303,6 +310,9 @@ int simulate_row(struct simulation *run, struct error *err)
     if (status == 0)
         status = simulate_services_init(&record->services, &record->world, run->layout,
                                         record->community, run->part, err);
+    if (status == 0)
+        status = simulate_books_init(&record->books, &record->world, run->layout,
+                                     record->community, run->part, err);
     run->populate_seconds = omp_get_wtime() - start;
     run->month_seconds = run->cpu_seconds = 0.0;
     run->resident_months = 0;

@@ -181,3 +181,11 @@ void simulate_services_new_year(struct simulate_services *services)
     memset(world->services->place, 0,
            (size_t)world->count * CATALOGUE_PRODUCTS * sizeof *world->services->place);
 }
+
+int64_t simulate_services_needs_met(const struct simulate_services *services)
+{
+    int64_t met = 0;
+    for (int p = 0; services->outcome != NULL && p < services->layout->products; p++)
+        met += services->outcome->product[p].met_service[GROUP_ALL];
+    return met;
+}

@@ -41,4 +41,7 @@ int simulate_services_year(struct simulate_services *services, int year,
 /* Clears what is counted by the year. */
 void simulate_services_new_year(struct simulate_services *services);
 
+/* Needs of the year met by a community service; after simulate_services_year. */
+int64_t simulate_services_needs_met(const struct simulate_services *services);
+
 #endif

@@ -58,7 +58,7 @@ static int allocate(struct books *books, int communities, struct error *err)
         int32_t index;
         TRY(ledger_add_site(&books->ledger, &index, err));
         books->sites[s].code = supply->sites[s].code;
-        books->sites[s].operator_row = -1;
+        books->sites[s].operator_row = books->sites[s].last_operator = -1;
     }
     for (int r = 0; r < supply->room_count; r++) {
         books->rooms[r].price = -1.0;

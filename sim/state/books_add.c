@@ -94,7 +94,8 @@ int books_add_site(struct world *world, const struct site *site,
     supply->sites[*index] = *site;
     supply->sites[*index].room = supply->room_count;
     supply->sites[*index].rooms = count;
-    books->sites[*index] = (struct site_state){.code = site->code, .operator_row = -1};
+    books->sites[*index] = (struct site_state){
+        .code = site->code, .operator_row = -1, .last_operator = -1};
     for (int k = 0; k < count; k++) {
         const int r = supply->room_count + k;
         supply->rooms[r] = rooms[k];
@@ -113,8 +114,10 @@ void books_give(struct books *books, int32_t site, int32_t operator_row)
     if (*held >= 0)
         books->operators[*held].sites--;
     *held = operator_row;
-    if (operator_row >= 0)
-        books->operators[operator_row].sites++;
+    if (operator_row < 0)
+        return;
+    books->sites[site].last_operator = operator_row;
+    books->operators[operator_row].sites++;
 }
 
 int books_order(struct books *books, struct error *err)

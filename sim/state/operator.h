@@ -99,8 +99,10 @@ struct site_month_past {
 };
 
 struct site_state {
-    uint32_t code;        /* of the site */
-    int32_t operator_row; /* or -1 */
+    uint32_t code;         /* of the site */
+    int32_t operator_row;  /* or -1 */
+    int32_t last_operator; /* who ran it last, or -1: nobody yet */
+    uint8_t cause;         /* enum withdraw_cause: why its operator gave it up */
     struct contract contract;
     int32_t months_open;
     month fitted;    /* month of fit-out or its renewal */

@@ -15,6 +15,11 @@ const char *const supply_mode_words[MODES] = {"public_run", "public_built_privat
                                               "private_run_public_assisted", "market"};
 const char *const supply_operator_words[OPERATOR_KINDS] = {
     "company", "chain", "non_profit", "property", "public", "self_help", "family"};
+const char *const supply_mode_words_zh[MODES] = {"公办公营", "公建民营", "民办公助",
+                                                 "市场化"};
+const char *const supply_operator_words_zh[OPERATOR_KINDS] = {
+    "企业",     "连锁企业", "非营利机构",  "物业公司",
+    "公办机构", "居民互助", "家庭式服务点"};
 
 void supply_free(struct supply *supply)
 {

@@ -87,5 +87,7 @@ int32_t supply_places(const struct product *product, double m2);
 extern const char *const supply_owner_words[OWNERS];
 extern const char *const supply_mode_words[MODES];
 extern const char *const supply_operator_words[OPERATOR_KINDS];
+extern const char *const supply_mode_words_zh[MODES];
+extern const char *const supply_operator_words_zh[OPERATOR_KINDS];
 
 #endif

@@ -174,6 +174,21 @@ static inline void result_fixture_add_services(struct result_fixture *f)
     fixture_layout(f, 2);
 }
 
+/* Gives it books as well, of two trades. */
+static inline void result_fixture_add_books(struct result_fixture *f)
+{
+    static char costs[] = "costs.csv", indices[] = "indices.csv";
+    result_fixture_add_services(f);
+    f->catalogue->trade_count = 2;
+    f->catalogue->trades[0] =
+        (struct trade){.key = "nurse", .zh = "护士", .en = "Nurse"};
+    f->catalogue->trades[1] = (struct trade){.key = "cook", .zh = "厨师", .en = "Cook"};
+    f->scenario.costs = costs;
+    f->scenario.indices = indices;
+    result_layout_free(&f->layout);
+    fixture_layout(f, 2);
+}
+
 static inline void result_fixture_free(struct result_fixture *f)
 {
     struct error err;
@@ -242,6 +257,37 @@ static inline void fixture_write_panel(struct part *part, int run, int year)
     assert_int_equal(part_write_panel(part, year, records, count, &err), 0);
 }
 
+/* The rule of tables: as many records as fixture_records says, at some time none. */
+static inline int fixture_records(enum tables_table table, int run, int year)
+{
+    return tables_yearly(table) ? (year + 2 * run + (int)table) % 3 : 2 + run;
+}
+
+static inline int64_t fixture_cell(enum tables_table table, int column, int run,
+                                   int year, int record)
+{
+    const int64_t value = record * 3 + column + year * 5 + run * 7;
+    return tables_info(table, column).type == TABLES_INT64
+               ? value * INT64_C(10000000019)
+               : value - 1;
+}
+
+static inline void fixture_write_tables(const struct result_fixture *f,
+                                        struct part *part, int run, int year)
+{
+    struct error err;
+    int64_t values[64 * 4];
+    for (enum tables_table table = 0; table < TABLES; table++) {
+        const int count = fixture_records(table, run, year);
+        if (year >= part_table_years(&f->layout, table))
+            continue;
+        for (int k = 0; k < tables_columns(table); k++)
+            for (int i = 0; i < count; i++)
+                values[k * count + i] = fixture_cell(table, k, run, year, i);
+        assert_int_equal(part_write_table(part, table, year, values, count, &err), 0);
+    }
+}
+
 /* Writes all of a row up to its end, but does not close it. */
 static inline struct part *fixture_start(const struct result_fixture *f, int run)
 {
@@ -258,8 +304,10 @@ static inline struct part *fixture_start(const struct result_fixture *f, int run
                 fixture_write_series(f, part, series, run, m);
             else if (month_number(now) == MONTHS_PER_YEAR)
                 fixture_write_series(f, part, series, run, year);
-        if (month_number(now) == MONTHS_PER_YEAR)
-            fixture_write_panel(part, run, year);
+        if (month_number(now) != MONTHS_PER_YEAR)
+            continue;
+        fixture_write_panel(part, run, year);
+        fixture_write_tables(f, part, run, year);
     }
     return part;
 }
@@ -336,14 +384,17 @@ static inline void fixture_check_series(struct result *result,
 
 /* Leaves a whole results file at `path`; one with services lasts until 2025-12, so that
  * two years lie behind the warm start. */
-static inline int fixture_write_sample(const char *path, bool services)
+static inline int fixture_write_sample(const char *path, bool services, bool books)
 {
     struct result_fixture fixture;
     size_t size;
     result_fixture_init(&fixture);
     if (services) {
         fixture.scenario.until = month_of(2025, 12);
-        result_fixture_add_services(&fixture);
+        if (books)
+            result_fixture_add_books(&fixture);
+        else
+            result_fixture_add_services(&fixture);
     }
     fixture_write_file(&fixture);
     uint8_t *bytes = fixture_slurp(fixture.out, &size);

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Writes the series of books, and the long tables: payments, operators, sites, and the
+ * books of each by year. */
+#include "run/simulate_books.h"
+
+#include "state/books.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static size_t largest_period(const struct result_layout *layout)
+{
+    int64_t most = 1;
+    for (enum series series = 0; series < SERIES_COUNT; series++) {
+        const int64_t size = result_period_size(layout, series);
+        if (series_info[series].domain == DOMAIN_BOOKS && size > most)
+            most = size;
+    }
+    return (size_t)most * sizeof(double);
+}
+
+int simulate_books_init(struct simulate_books *books, const struct world *world,
+                        const struct result_layout *layout, const int *number,
+                        struct part *part, struct error *err)
+{
+    *books = (struct simulate_books){
+        .world = world, .layout = layout, .number = number, .part = part};
+    if (world->books == NULL || layout->trades == 0)
+        return 0;
+    books->business = calloc(1, sizeof *books->business);
+    books->period = malloc(largest_period(layout));
+    return books->business && books->period
+               ? 0
+               : error_set(err, MESSAGE_MEMORY, "the series of books");
+}
+
+void simulate_books_free(struct simulate_books *books)
+{
+    free(books->business);
+    free(books->period);
+    *books = (struct simulate_books){0};
+}
+
+static int put_all(struct simulate_books *books, enum series_when when, int period,
+                   struct error *err)
+{
+    const struct series_extent extent = result_extent(books->layout);
+    for (enum series series = 0; series < SERIES_COUNT; series++) {
+        if (series_info[series].domain != DOMAIN_BOOKS ||
+            series_info[series].when != when)
+            continue;
+        business_fill(books->business, series, &extent, books->period);
+        TRY(part_write(books->part, series, period, books->period, err));
+    }
+    return 0;
+}
+
+int simulate_books_month(struct simulate_books *books, month now, struct error *err)
+{
+    if (books->business == NULL || books->part == NULL)
+        return 0;
+    business_prices(books->world, books->number, books->business->price);
+    return put_all(books, SERIES_MONTH, (int)(now - books->layout->month_first), err);
+}
+
+/* Records of a table on their way to the part, column by column. */
+struct records {
+    enum tables_table table;
+    int64_t *values; /* owned; [columns][most] */
+    int64_t count, most;
+};
+
+static int records_init(struct records *records, enum tables_table table, int64_t most,
+                        struct error *err)
+{
+    *records = (struct records){.table = table, .most = most > 0 ? most : 1};
+    records->values = calloc((size_t)records->most * (size_t)tables_columns(table),
+                             sizeof *records->values);
+    return records->values ? 0 : error_set(err, MESSAGE_MEMORY, tables_name(table));
+}
+
+static void set_at(struct records *records, int place, int64_t value)
+{
+    records->values[place * records->most + records->count] = value;
+}
+
+static void set(struct records *records, enum tables_column column, int64_t value)
+{
+    set_at(records, tables_place(column), value);
+}
+
+/* Writes and frees. */
+static int records_put(struct records *records, struct part *part, int year,
+                       struct error *err)
+{
+    const int columns = tables_columns(records->table);
+    for (int k = 1; k < columns; k++)
+        for (int64_t i = 0; i < records->count; i++)
+            records->values[k * records->count + i] =
+                records->values[k * records->most + i];
+    const int status = part_write_table(part, records->table, year, records->values,
+                                        records->count, err);
+    free(records->values);
+    return status;
+}
+
+static int put_flows(struct simulate_books *books, int year, struct error *err)
+{
+    struct ledger_flow *flows;
+    struct records records;
+    int count;
+    TRY(ledger_year_flows(&books->world->books->ledger, &flows, &count, err));
+    if (records_init(&records, TABLES_flows, count, err) != 0) {
+        free(flows);
+        return -1;
+    }
+    for (; records.count < count; records.count++) {
+        const struct ledger_flow *flow = &flows[records.count];
+        const bool none = flow->product == LEDGER_NO_PRODUCT;
+        set(&records, TABLES_flows_payer,
+            series_account_at(books->layout->trades, flow->payer));
+        set(&records, TABLES_flows_payee,
+            series_account_at(books->layout->trades, flow->payee));
+        set(&records, TABLES_flows_purpose, flow->purpose);
+        set(&records, TABLES_flows_product, none ? -1 : flow->product);
+        set(&records, TABLES_flows_payments, flow->payments);
+        set(&records, TABLES_flows_fen, flow->fen);
+    }
+    free(flows);
+    return records_put(&records, books->part, year, err);
+}
+
+/* Whole yuan of 2023. */
+static int64_t real(const struct simulate_books *books, money fen)
+{
+    return llround(money_to_yuan(fen) / books->business->price_level);
+}
+
+/* The lines of a year; false when nothing was posted. */
+static bool set_lines(const struct simulate_books *books, struct records *records,
+                      const struct site_book *book)
+{
+    const month december = books->world->now - 1;
+    bool any = false;
+    for (enum book_line line = 0; line < BOOK_LINES; line++) {
+        const money fen = book_sum(book, line, december, MONTHS_PER_YEAR);
+        set_at(records, tables_place_of_line(records->table, line), real(books, fen));
+        any |= fen != 0;
+    }
+    return any;
+}
+
+/* Fen that operators owe and did not pay, [operators]; freed by the caller. */
+static money *list_arrears(const struct books *state, struct error *err)
+{
+    const struct ledger *ledger = &state->ledger;
+    money *arrears = calloc((size_t)state->operator_count + 1, sizeof *arrears);
+    if (!arrears)
+        error_set(err, MESSAGE_MEMORY, "arrears");
+    for (size_t i = 0; arrears && i < ledger->claims.count; i++) {
+        const struct ledger_claim *claim = &ledger->claims.item[i];
+        if (claim->due <= ledger->now && claim->what.payer.account == ACCOUNT_OPERATOR)
+            arrears[claim->what.payer.row] += claim->what.fen;
+    }
+    return arrears;
+}
+
+static int put_operator_books(struct simulate_books *books, int year, struct error *err)
+{
+    const struct books *state = books->world->books;
+    struct records records;
+    money *arrears = list_arrears(state, err);
+    if (!arrears)
+        return -1;
+    if (records_init(&records, TABLES_operator_books, state->operator_count, err) !=
+        0) {
+        free(arrears);
+        return -1;
+    }
+    for (int o = 0; o < state->operator_count; o++) {
+        const struct operator_ *held = &state->operators[o];
+        if (!set_lines(books, &records, &state->ledger.operator_books[o]))
+            continue;
+        set(&records, TABLES_operator_books_operator, o);
+        set(&records, TABLES_operator_books_sites, held->sites);
+        set(&records, TABLES_operator_books_cash,
+            real(books, state->ledger.operators[o].cash));
+        set(&records, TABLES_operator_books_debt, real(books, held->loan));
+        set(&records, TABLES_operator_books_arrears, real(books, arrears[o]));
+        records.count++;
+    }
+    free(arrears);
+    return records_put(&records, books->part, year, err);
+}
+
+static int put_facility_books(struct simulate_books *books, int year, struct error *err)
+{
+    static const double PER_MILLE = 1000.0;
+    const struct books *state = books->world->books;
+    struct records records;
+    int32_t facility = 0;
+    TRY(records_init(&records, TABLES_facility_books, state->supply.site_count, err));
+    for (int s = 0; s < state->supply.site_count; s++) {
+        if (books->number[state->supply.sites[s].community] < 0)
+            continue;
+        const bool any = set_lines(books, &records, &state->ledger.site_books[s]);
+        const double occupancy =
+            operator_recent(&state->sites[s], books->world->now - 1, MONTHS_PER_YEAR)
+                .occupancy;
+        set(&records, TABLES_facility_books_facility, facility++);
+        set(&records, TABLES_facility_books_occupancy, llround(occupancy * PER_MILLE));
+        records.count += any;
+    }
+    return records_put(&records, books->part, year, err);
+}
+
+int simulate_books_year(struct simulate_books *books, int year, int64_t needs_met,
+                        struct error *err)
+{
+    const struct business_view view = {.world = books->world,
+                                       .number = books->number,
+                                       .first = books->layout->month_first,
+                                       .needs_met = needs_met};
+    if (books->business == NULL || books->part == NULL)
+        return 0;
+    TRY(business_take(&view, books->business, err));
+    TRY(put_all(books, SERIES_YEAR, year, err));
+    TRY(put_flows(books, year, err));
+    TRY(put_operator_books(books, year, err));
+    return put_facility_books(books, year, err);
+}
+
+static int put_operators(struct simulate_books *books, struct error *err)
+{
+    const struct books *state = books->world->books;
+    struct records records;
+    TRY(records_init(&records, TABLES_operators, state->operator_count, err));
+    for (; records.count < state->operator_count; records.count++) {
+        set(&records, TABLES_operators_code, state->operators[records.count].code);
+        set(&records, TABLES_operators_kind, state->operators[records.count].kind);
+    }
+    return records_put(&records, books->part, 0, err);
+}
+
+static int64_t yyyymm(month when)
+{
+    enum { YEAR = 100 };
+    return (int64_t)month_year(when) * YEAR + month_number(when);
+}
+
+static void set_facility(const struct simulate_books *books, struct records *records,
+                         int s)
+{
+    const struct books *state = books->world->books;
+    const struct site *site = &state->supply.sites[s];
+    const bool closed = site->closes >= 0 && site->closes < books->world->now;
+    set(records, TABLES_facilities_code, site->code);
+    set(records, TABLES_facilities_community,
+        books->world->city->communities[site->community].code);
+    set(records, TABLES_facilities_operator, state->sites[s].last_operator);
+    set(records, TABLES_facilities_product, business_product(&state->supply, site));
+    set(records, TABLES_facilities_kind, site->kind);
+    set(records, TABLES_facilities_mode, site->mode);
+    set(records, TABLES_facilities_opened, yyyymm(site->opened));
+    set(records, TABLES_facilities_closed, closed ? yyyymm(site->closes) : 0);
+    /* Along `cause`, which begins behind "none". */
+    set(records, TABLES_facilities_cause, (int64_t)state->sites[s].cause - 1);
+    records->count++;
+}
+
+int simulate_books_end(struct simulate_books *books, struct error *err)
+{
+    struct records records;
+    if (books->business == NULL || books->part == NULL)
+        return 0;
+    const struct supply *supply = &books->world->books->supply;
+    TRY(put_operators(books, err));
+    TRY(records_init(&records, TABLES_facilities, supply->site_count, err));
+    for (int s = 0; s < supply->site_count; s++)
+        if (books->number[supply->sites[s].community] >= 0)
+            set_facility(books, &records, s);
+    return records_put(&records, books->part, 0, err);
+}
