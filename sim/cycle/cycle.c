@@ -44,9 +44,8 @@ const struct process *const cycle_facilities[] = {
 
 /* (c) Money, where sites keep books. */
 const struct process *const cycle_books[] = {
-    &process_reckon,
-    &process_found,
-    NULL,
+    &process_reckon,  &process_found, &process_charge, &process_spend, &process_fund,
+    &process_collect, NULL,
 };
 
 /* (d) Between communities, last. */

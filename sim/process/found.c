@@ -7,6 +7,7 @@
 #include "process/found.h"
 
 #include "process/expect.h"
+#include "process/pay.h"
 #include "process/process.h"
 
 #include "core/exact.h"
@@ -174,49 +175,31 @@ static double month_cost(struct world *world, int32_t site)
     return money_to_yuan(spend_cost(&spent));
 }
 
-static int pay(struct books *books, struct ledger_party payer,
-               struct ledger_party payee, enum money_purpose purpose, int32_t site,
-               money fen, struct error *err)
-{
-    const struct ledger_transfer transfer = {.payer = payer,
-                                             .payee = payee,
-                                             .purpose = purpose,
-                                             .product = LEDGER_NO_PRODUCT,
-                                             .site = site,
-                                             .fen = fen};
-    return ledger_pay(&books->ledger, &books->ledger.own, &transfer, NULL, err);
-}
-
 /* Own money of owners: some months of cost, and the deposit, which the landlord has. A
  * public institution gets a month's cost from its budget. */
 static int endow(struct world *world, int32_t site, struct error *err)
 {
     struct books *books = world->books;
     const struct values *values = &world->values;
-    const int32_t index = books->sites[site].operator_row;
-    struct operator_ *operator= & books->operators[index];
+    const struct pay_turn turn = pay_turn(world, books->sites[site].operator_row);
+    struct operator_ *operator= & books->operators[turn.operator_row];
     const double cost = month_cost(world, site);
-    const struct ledger_party outside = ledger_free_party(ACCOUNT_OUTSIDE);
-    const struct ledger_party self = ledger_operator(index);
     if (operator->budget >= 0) {
-        const struct ledger_party budget =
-            ledger_budget(&books->ledger, operator->budget);
-        const money fen = money_from_yuan(cost);
-        operator->reserve += fen;
-        TRY(pay(books, outside, budget, MONEY_BUDGET, LEDGER_NO_SITE, fen, err));
-        TRY(ledger_merge(&books->ledger, &books->ledger.own, err));
-        return pay(books, budget, self, MONEY_DEFICIT, site, fen, err);
+        operator->reserve += money_from_yuan(cost);
+        return pay_grant(&turn, site, operator->budget, MONEY_DEFICIT,
+                         LEDGER_NO_PRODUCT, money_from_yuan(cost), err);
     }
     const money deposit = money_from_yuan(books->sites[site].contract.deposit);
     const money cash = money_from_yuan(values->operators_opening_months * cost);
     if (operator->kind == OPERATOR_COMPANY ||
         operator->kind == OPERATOR_CHAIN ||
         operator->kind == OPERATOR_PROPERTY)
-        books->ledger.operators[index].credit +=
+        books->ledger.operators[turn.operator_row].credit +=
             money_from_yuan(values->operators_credit_months * cost);
-    TRY(pay(books, outside, self, MONEY_EQUITY, site, cash + deposit, err));
-    return pay(books, self, ledger_free_party(books_landlord(books, site)),
-               MONEY_DEPOSIT, site, deposit, err);
+    TRY(pay_in(&turn, site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,
+               cash + deposit, err));
+    return pay_out(&turn, site, books_landlord(books, site), MONEY_DEPOSIT,
+                   LEDGER_NO_PRODUCT, deposit, err);
 }
 
 /* A market of each trade that clears at the wage of the table with the posts of now. */
@@ -238,6 +221,31 @@ static void fill_markets(struct world *world)
     for (int t = 0; t < books->catalogue->trade_count; t++)
         books->market[t] =
             staff_market_of(&world->values, books->market[t].wage, posts[t]);
+}
+
+/* Sites that others run for the public are there because somebody pays what fees do not:
+ * the mean deficit of such sites of a product, whatever the single site needs. */
+static void support_sites(struct world *world)
+{
+    struct books *books = world->books;
+    double deficit[CATALOGUE_PRODUCTS] = {0};
+    int sites[CATALOGUE_PRODUCTS] = {0};
+    for (int s = 0; s < books->supply.site_count; s++) {
+        const enum mode mode = books->supply.sites[s].mode;
+        const int product = books_product(books, s);
+        if (!books_runs(books, s, world->now) ||
+            books->operators[books->sites[s].operator_row].budget >= 0 ||
+            (mode != MODE_PUBLIC_BUILT_PRIVATE_RUN &&
+             mode != MODE_PRIVATE_RUN_PUBLIC_ASSISTED))
+            continue;
+        deficit[product] += month_cost(world, s) - view_income(world, s);
+        sites[product]++;
+    }
+    for (int p = 0; p < books->catalogue->product_count; p++)
+        books->support[p] = sites[p] > 0 && deficit[p] > 0.0
+                                ? world->values.operators_public_support * deficit[p] /
+                                      sites[p] / books->levels.prices
+                                : 0.0;
 }
 
 static int found(struct world *world, struct error *err)
@@ -269,8 +277,10 @@ static int found(struct world *world, struct error *err)
         if (!has_contract)
             TRY(endow(world, s, err));
     }
-    if (first)
+    if (first) {
         fill_markets(world);
+        support_sites(world);
+    }
     return ledger_merge(&books->ledger, &books->ledger.own, err);
 }
 

@@ -6,6 +6,7 @@
  * exponential drawn once a life. Words are drawn only of sites that are in reach and open
  * when the resident can come. */
 #include "process/ask.h"
+#include "state/books.h"
 
 #include "state/household.h"
 
@@ -88,7 +89,8 @@ static void gather_offers(struct home *home, int number)
             .north_km = offer->north_km,
             .price = state->price + product->extra_cost,
             .crowd = -product->crowd_weight * (crowd > 0.0 ? crowd : 0.0),
-            .quality = product->quality_weight * state->quality,
+            .quality = product->quality_weight * state->quality *
+                       books_trust(home->world, (int)home->community, room->site),
             .hearing = &offers->hearings[offer->hearing],
         };
     }

@@ -6,10 +6,12 @@
 #include "process/meet.h"
 
 #include "process/ask.h"
+#include "state/books.h"
 
 #include <omp.h>
+#include <string.h>
 
-enum { FEN = 100 };
+enum { FEN = 100, INCOME_BITS = 16 };
 
 /* What the ties at one offer got. */
 struct offer_use {
@@ -95,12 +97,34 @@ static void watch(const struct world *world, int c)
     }
 }
 
+/* Who pays what follows from the income of users; a table by offer first, because
+ * communities share few rooms. */
+static void count_payers(const struct world *world, int c, struct books_desk *desk)
+{
+    const struct block *block = &world->blocks[c];
+    const struct offers *offers = &world->services->offers[c];
+    uint32_t units[OFFERS_MOST][QUINTILES];
+    memset(units, 0, (size_t)offers->count * sizeof *units);
+    for (uint32_t k = 0; k < block->ties.count; k++) {
+        const struct tie *tie = &block->ties.item[k];
+        const unsigned quintile =
+            block->residents.income[tie->row] * (unsigned)QUINTILES >> INCOME_BITS;
+        units[tie->offer][quintile] +=
+            tie->kind == TIE_VISITS ? tie->served : tie->kind == TIE_HOLDS;
+    }
+    for (int k = 0; k < offers->count; k++)
+        for (int q = 0; q < QUINTILES; q++)
+            desk->units[offers->item[k].room][q] += units[k][q];
+}
+
 static void serve_community(struct world *world, int c, struct worker *worker)
 {
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
     struct offer_use uses[OFFERS_MOST];
     add_ties(world, c, uses);
+    if (world->books)
+        count_payers(world, c, &world->books->desks[worker - world->workers]);
     for (int k = 0; k < offers->count; k++)
         offers->hearings[offers->item[k].hearing].users += uses[k].users;
     if (services->trace)

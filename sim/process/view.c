@@ -30,6 +30,32 @@ double view_posts(const struct books *books, int32_t site, int trade)
     return posts;
 }
 
+double view_overhead_share(const struct books *books, const struct site *site)
+{
+    double most = 0.0;
+    for (int r = site->room; r < site->room + site->rooms; r++) {
+        const double share =
+            books->costs->of[books->supply.rooms[r].product][COST_overhead].value;
+        most = share > most ? share : most;
+    }
+    return most;
+}
+
+double view_income(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    double yuan = 0.0;
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        const double paid = books_price(world, r) +
+                            costs_now(books->costs, books->supply.rooms[r].product,
+                                      COST_earned, &books->levels);
+        for (int q = 0; q < QUINTILES; q++)
+            yuan += books->rooms[r].units[q] * paid;
+    }
+    return yuan;
+}
+
 /* Yuan that the operator owes its bank, shared by its sites. */
 static double debt_of(const struct books *books, int32_t operator_row)
 {
@@ -37,6 +63,16 @@ static double debt_of(const struct books *books, int32_t operator_row)
     const money cash = books->ledger.operators[operator_row].cash;
     const money owed = operator->loan +(cash < 0 ? -cash : 0);
     return money_to_yuan(owed) / operator->sites;
+}
+
+/* Yuan of overhead: the site's part of its operator's, by what its products ask for. */
+static double overhead_of(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    const int sites = books->operators[books->sites[site].operator_row].sites;
+    return operator_overhead(&world->values, sites) / sites * books->levels.prices *
+           view_overhead_share(books, place);
 }
 
 void view_make(const struct world *world, int32_t site, struct view_site *out)
@@ -63,8 +99,7 @@ void view_make(const struct world *world, int32_t site, struct view_site *out)
         .site = state,
         .cover = out->cover,
         .trades = state->trades,
-        .overhead = operator_overhead(&world->values, books->operators[index].sites) *
-                    books->levels.prices / books->operators[index].sites,
+        .overhead = overhead_of(world, site),
         .invested = state->invested,
         .debt = debt_of(books, index),
         .interest_rate = world->values.operators_interest,

@@ -20,6 +20,10 @@ struct view_site {
 double view_capacity(const struct room *room, const struct product *product);
 /* Posts in a trade that this month's users of all rooms of the site ask for. */
 double view_posts(const struct books *books, int32_t site, int trade);
+/* Overhead that a site asks for, of that of a nursery: the most of its products. */
+double view_overhead_share(const struct books *books, const struct site *site);
+/* Yuan that users and others are to pay the site for this month, grants apart. */
+double view_income(const struct world *world, int32_t site);
 /* Fills all but `cover` (what staff costs is the verb's): products at this month's use
  * and prices, overhead, debt. `out` points into itself: it must not be copied. Grants,
  * purchases, insurance, commercial and tax relief are 0. */

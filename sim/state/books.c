@@ -47,7 +47,9 @@ static int allocate(struct books *books, int communities, struct error *err)
     books->rooms = calloc((size_t)supply->room_count + 1, sizeof *books->rooms);
     books->trust = malloc((trusts + 1) * sizeof *books->trust);
     books->journals = calloc((size_t)books->threads, sizeof *books->journals);
-    if (!books->sites || !books->rooms || !books->trust || !books->journals)
+    books->desks = calloc((size_t)books->threads, sizeof *books->desks);
+    if (!books->sites || !books->rooms || !books->trust || !books->journals ||
+        !books->desks)
         return error_set(err, MESSAGE_MEMORY, "books");
     for (size_t k = 0; k < trusts; k++)
         books->trust[k] = 1.0;
@@ -94,6 +96,9 @@ void books_close(struct world *world)
         books->free_instruments(books->instruments);
     for (int t = 0; books->journals && t < books->threads; t++)
         ledger_journal_free(&books->journals[t]);
+    for (int t = 0; books->desks && t < books->threads; t++)
+        free(books->desks[t].units);
+    free(books->desks);
     free(books->journals);
     ledger_free(&books->ledger);
     supply_free(&books->supply);
@@ -105,6 +110,23 @@ void books_close(struct world *world)
     free(books->site_of);
     free(books);
     world->books = NULL;
+}
+
+/* Sites may have been added. */
+static int size_desks(struct books *books, struct error *err)
+{
+    const int rooms = books->supply.room_count;
+    for (int t = 0; t < books->threads; t++) {
+        struct books_desk *desk = &books->desks[t];
+        if (desk->units && desk->rooms >= rooms)
+            continue;
+        free(desk->units);
+        desk->rooms = books->room_capacity;
+        desk->units = calloc((size_t)desk->rooms + 1, sizeof *desk->units);
+        if (!desk->units)
+            return error_set(err, MESSAGE_MEMORY, "books");
+    }
+    return 0;
 }
 
 int books_enact(struct world *world, struct error *err)
@@ -121,6 +143,7 @@ int books_enact(struct world *world, struct error *err)
         .rents = indices_at(books->indices, INDICES_RENTS, now),
         .construction = indices_at(books->indices, INDICES_CONSTRUCTION, now)};
     books->wage_level = indices_at(books->indices, INDICES_WAGES, now);
+    TRY(size_desks(books, err));
     return books_order(books, err);
 }
 
@@ -129,6 +152,15 @@ bool books_runs(const struct books *books, int32_t site, month now)
     const struct site *place = &books->supply.sites[site];
     return books->sites[site].operator_row >= 0 && place->opened <= now &&
            (place->closes < 0 || now < place->closes);
+}
+
+double books_trust(const struct world *world, int community, int32_t site)
+{
+    const struct books *books = world->books;
+    if (!books)
+        return 1.0;
+    return books
+        ->trust[(size_t)community * OPERATOR_KINDS + books->supply.sites[site].kind];
 }
 
 double books_price(const struct world *world, int32_t room)
@@ -158,6 +190,16 @@ int books_landlord(const struct books *books, int32_t site)
     case OWNER_COLLECTIVE: return ACCOUNT_LANDLORD_COLLECTIVE;
     default: return ACCOUNT_LANDLORD_PRIVATE;
     }
+}
+
+int books_product(const struct books *books, int32_t site)
+{
+    const struct site *place = &books->supply.sites[site];
+    int best = place->room;
+    for (int r = place->room + 1; r < place->room + place->rooms; r++)
+        if (books->supply.rooms[r].m2 > books->supply.rooms[best].m2)
+            best = r;
+    return books->supply.rooms[best].product;
 }
 
 int books_age(int months)

@@ -28,11 +28,10 @@ struct books_room {
     double price; /* yuan asked, nominal; -1: the catalogue's, carried by prices */
     struct price_record record;
     struct expectation expectation; /* users a month */
-    double
-        users[CATALOGUE_CLASSES]; /* of the month: who hold a place, by class; visits,
-                                        all in the first */
-    double units[QUINTILES];      /* the same by income of the user, lowest first */
-    double capacity;              /* of the month, in users */
+    /* Of the month: who hold a place, by class, or visits, all in the first; the same by
+       income of the user, lowest first; how many there could be; and yuan that the
+       operator forgoes of their price (process/charge.h). */
+    double users[CATALOGUE_CLASSES], units[QUINTILES], capacity, discounts;
 };
 
 /* What happened since January. */
@@ -42,6 +41,12 @@ struct books_year {
     int64_t withdrawals_kind[OPERATOR_KINDS];
     double posts[CATALOGUE_TRADES]; /* in post, sum over months */
     int months;
+};
+
+/* What one thread counts: places held and visits served, by income of the user. */
+struct books_desk {
+    uint32_t (*units)[QUINTILES]; /* owned; [rooms]; zero between uses */
+    int rooms;
 };
 
 struct books {
@@ -61,12 +66,16 @@ struct books {
     struct operator_ *operators; /* owned; [operator_count], beside ledger.operators */
     int operator_count, operator_capacity;
     struct ledger_journal *journals; /* owned; [threads] */
+    struct books_desk *desks;        /* owned; [threads] */
     int threads;
 
     struct cost_levels levels; /* of the month, 2023 = 1 */
     double wage_level;
     struct staff_market
         market[CATALOGUE_TRADES]; /* of the simulated part of the city */
+    /* Yuan a month, prices of 2023, by main product of a site: what the district pays who
+       runs it for the public (modes 1 and 2), as it did at the start. */
+    double support[CATALOGUE_PRODUCTS];
     double *trust; /* owned; [community * OPERATOR_KINDS + kind], 0 to 1: what a
                       community thinks of a kind of operator */
     /* Sites of operator o: site_of[site_start[o] .. site_start[o + 1]), ascending; made
@@ -104,6 +113,8 @@ int books_order(struct books *books, struct error *err) MUST_CHECK;
 
 /* Whether the site is open this month and run by somebody. */
 bool books_runs(const struct books *books, int32_t site, month now);
+/* What the community thinks of the kind of who runs the site, 0 to 1: 1 without books. */
+double books_trust(const struct world *world, int community, int32_t site);
 /* Yuan that a room asks of a user and month, or a visit, nominal. */
 double books_price(const struct world *world, int32_t room);
 /* Yuan a month that a site's space costs on the market now. */
@@ -113,6 +124,8 @@ int books_landlord(const struct books *books, int32_t site);
 /* The budget of a level and line, made at its first use. Fails with MEMORY. */
 int books_budget(struct books *books, enum account level, const char *line,
                  int32_t *budget, struct error *err) MUST_CHECK;
+/* The product of most of a site's floor. */
+int books_product(const struct books *books, int32_t site);
 /* Age class of a site that closes after `months`. */
 int books_age(int months);
 

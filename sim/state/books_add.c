@@ -50,6 +50,7 @@ int books_add_operator(struct books *books, enum operator_kind kind, uint32_t co
                        kind == OPERATOR_PROPERTY || kind == OPERATOR_FAMILY
                    ? AIM_PROFIT
                    : AIM_BREAK_EVEN,
+        .since = books->ledger.now,
         .budget = -1,
         .credit_record = 1.0,
         .brand_trust = 1.0,

@@ -36,11 +36,12 @@ struct operator_ {
     uint32_t code;            /* stable: operator_code() */
     uint8_t kind, scope, aim; /* enums */
     int32_t sites;
-    int32_t budget;       /* of the ledger, which makes its deficits good; -1: none */
-    money reserve;        /* fen that the budget fills its cash up to */
-    money loan;           /* fen owed to its bank beside the overdraft */
-    double credit_record; /* 0 to 1; gates tenders and loans */
-    double brand_trust;   /* 0 to 1, of those who know the brand */
+    month since;            /* first month */
+    int32_t budget;         /* of the ledger, which makes its deficits good; -1: none */
+    money reserve;          /* fen that the budget fills its cash up to */
+    money loan, instalment; /* fen owed to its bank beside the overdraft; a month */
+    double credit_record;   /* 0 to 1; gates tenders and loans */
+    double brand_trust;     /* 0 to 1, of those who know the brand */
     /* Its own experience of how long sites take to fill (expect_learn). */
     double ramp_sum;
     int32_t ramps;

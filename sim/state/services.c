@@ -6,6 +6,7 @@
 
 #include "core/exact.h"
 #include "core/list.h"
+#include "state/books.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -38,16 +39,16 @@ static void make_positions(struct services *services)
 static void make_incomes(struct world *world)
 {
     struct services *services = world->services;
-    double people = 0.0, money = 0.0;
+    double people = 0.0, yuan = 0.0;
     for (int d = 0; d < world->city->district_count; d++) {
         const struct district *district = &world->city->districts[d];
         if (district->income_per_capita <= 0.0)
             continue;
         people += (double)district->residents;
-        money += (double)district->residents * district->income_per_capita;
+        yuan += (double)district->residents * district->income_per_capita;
     }
     const double mean =
-        people > 0.0 ? money / people / MONTHS_PER_YEAR : world->values.income_mean;
+        people > 0.0 ? yuan / people / MONTHS_PER_YEAR : world->values.income_mean;
     const double spread = world->values.income_spread;
     for (int k = 0; k < RANKS; k++) {
         const uint32_t middle = (uint32_t)k << 24 | UINT32_C(1) << 23;
@@ -248,7 +249,10 @@ static uint64_t update_rooms(struct world *world)
         const uint8_t open = services_room_is_open(services->supply, room, world->now);
         changed |= (uint64_t)(open != state->open) << room->product;
         state->open = open;
-        state->price = price_now(services, room, world->now);
+        /* Operators ask nominal yuan; residents weigh them in yuan of 2023. */
+        const bool own = world->books && world->books->rooms[k].price >= 0.0;
+        state->price = own ? world->books->rooms[k].price / world->books->levels.prices
+                           : price_now(services, room, world->now);
         const double change = fabs(state->price - state->price_told);
         state->moved = state->open && change > moved * state->price_told;
         if (state->moved)
