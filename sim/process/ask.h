@@ -82,6 +82,9 @@ struct near_offer {
 
 /* What the residents of the chunk weigh, number by number of their queries. */
 struct weighing {
+    uint8_t comes[ASK_CHUNK]; /* bit of the slot; 0: may not or need not choose */
+    uint16_t came[ASK_CHUNK]; /* as of the chooser */
+    double times[ASK_CHUNK];  /* that the price is paid in a month */
     double east_km[ASK_CHUNK], north_km[ASK_CHUNK]; /* of the home */
     double reach_km2[ASK_CHUNK];                    /* square of the longest way */
     double pace[ASK_CHUNK];                         /* minutes a kilometre */
@@ -138,6 +141,7 @@ struct asking {
     /* Those who still consider one offer: */
     uint16_t considers[ASK_CHUNK]; /* numbers of queries */
     entity_id considers_id[ASK_CHUNK];
+    double considers_km2[ASK_CHUNK]; /* square of the distance */
     uint32_t word[4][ASK_CHUNK];
     int considering;
 };

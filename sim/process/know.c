@@ -113,9 +113,13 @@ void know_product(struct home *home, int number)
                            : product->reach / pace[k] * (product->reach / pace[k]);
     }
     for (int q = 0; q < asking->count; q++) {
-        const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
+        const struct query *query = &asking->query[q];
+        const struct chooser *who = &asking->choosers.item[query->chooser];
         const double *at = services_position(world->services, who->place);
         const int walker = walker_of(who->traits, who->age_months), ears = ears_of(who);
+        w->comes[q] = (uint8_t)((query->chooses & query->entitled) << query->slot);
+        w->came[q] = who->came;
+        w->times[q] = want_times(product, query->amount);
         w->east_km[q] = at[0] * radius;
         w->north_km[q] = at[1] * radius;
         w->pace[q] = pace[walker];
@@ -146,11 +150,10 @@ double know_minutes(const struct product *product, const struct asking *asking, 
 }
 
 /* What the community has heard of the site since the resident came. */
-static inline double heard_since(const struct near_offer *near,
-                                 const struct chooser *who)
+static inline double heard_since(const struct near_offer *near, unsigned came)
 {
     const double before =
-        who->came > 0 ? (double)near->hearing->by_year[who->came] / HEARD_UNIT : 0.0;
+        came > 0 ? (double)near->hearing->by_year[came] / HEARD_UNIT : 0.0;
     return near->hearing->heard - before;
 }
 
@@ -181,26 +184,27 @@ bool know_has_heard(const struct home *home, int k, int q)
 {
     const struct asking *asking = home->worker->asking;
     const struct near_offer *near = &asking->near[k];
-    const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
     const struct stream_address address = aware_address(home, near);
     uint32_t word[4];
-    stream_words(&address, who->id, word);
+    stream_words(&address, asking->id[q], word);
     return near->number == asking->weighing.own[q] ||
-           is_above(home->world->services->tables, heard_since(near, who),
+           is_above(home->world->services->tables,
+                    heard_since(near, asking->weighing.came[q]),
                     asking->weighing.slow[q], asking->weighing.quick[q], word[0]);
 }
 
 /* Those in reach who can come. */
 static void reach(struct asking *asking, int k)
 {
+    const struct weighing *w = &asking->weighing;
     const unsigned slots = asking->near[k].slots;
     int count = 0;
     for (int q = 0; q < asking->count; q++) {
-        const struct query *query = &asking->query[q];
+        const double km2 = distance2(asking, k, q);
         asking->considers[count] = (uint16_t)q;
         asking->considers_id[count] = asking->id[q];
-        count += (slots >> query->slot & 1) & query->chooses & query->entitled &
-                 know_is_near(asking, k, q);
+        asking->considers_km2[count] = km2;
+        count += ((slots & w->comes[q]) != 0) & (km2 <= w->reach_km2[q]);
     }
     asking->considering = count;
 }
@@ -220,11 +224,11 @@ void know_offer(struct home *home, int k)
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
         const int q = asking->considers[n];
-        const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
-        const bool knows = is_above(tables, heard_since(near, who), w->slow[q],
+        const bool knows = is_above(tables, heard_since(near, w->came[q]), w->slow[q],
                                     w->quick[q], asking->word[0][n]);
         asking->considers[count] = (uint16_t)q;
         asking->considers_id[count] = asking->considers_id[n];
+        asking->considers_km2[count] = asking->considers_km2[n];
         count += knows | (w->own[q] == near->number);
     }
     asking->considering = count;

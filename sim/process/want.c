@@ -90,8 +90,7 @@ static void weigh(struct home *home, int number, int q)
     }
     if (product->outside)
         w->market[q] = product->market_taste + w->formal[q] -
-                       w->per_yuan[q] * (product->market_price *
-                                         want_times(product, query->amount)) +
+                       w->per_yuan[q] * (product->market_price * w->times[q]) +
                        quantile_at(gumbel, asking->person[2][q]);
     w->better[q] = 0;
 }
@@ -112,14 +111,16 @@ static void value_offer(struct home *home, int number, int k)
     struct asking *asking = home->worker->asking;
     struct weighing *w = &asking->weighing;
     const struct near_offer *near = &asking->near[k];
+    const bool walks = product->delivery == DELIVERY_SITE;
     const double year_most = product->year_spread * normal_most;
     for (int n = 0; n < asking->considering; n++) {
         const int q = asking->considers[n];
-        const double times = want_times(product, asking->query[q].amount);
         const double base = product->taste + w->formal[q] +
                             quantile_at(&services->tables->gumbel, asking->word[0][n]);
-        const double price = -w->per_yuan[q] * (near->price * times);
-        const double walk = -w->per_minute[q] * know_minutes(product, asking, k, q);
+        const double price = -w->per_yuan[q] * (near->price * w->times[q]);
+        const double minutes =
+            walks ? sqrt(asking->considers_km2[n]) * w->pace[q] : 0.0;
+        const double walk = -w->per_minute[q] * minutes;
         const double habit = w->own[q] == near->number ? w->habit[q] : 0.0;
         if (base + near->crowd + near->quality + price + walk + habit + year_most <=
             w->least[q])
@@ -175,8 +176,7 @@ static double best_alternative(const struct asking *asking,
         best = w->family[q];
         *which = CHOICE_FAMILY;
     }
-    if (product->outside &&
-        product->market_price * want_times(product, asking->query[q].amount) <= limit &&
+    if (product->outside && product->market_price * w->times[q] <= limit &&
         w->market[q] > best) {
         best = w->market[q];
         *which = CHOICE_MARKET;
@@ -190,7 +190,6 @@ int want_best(const struct home *home, int number, int q, int list[ASK_LIST],
     const struct product *product = &home->world->services->catalogue->products[number];
     const struct asking *asking = home->worker->asking;
     const struct weighing *w = &asking->weighing;
-    const double times = want_times(product, asking->query[q].amount);
     const double limit = want_limit(asking, q);
     double value[ASK_LIST];
     int alternative, count = 0;
@@ -198,7 +197,7 @@ int want_best(const struct home *home, int number, int q, int list[ASK_LIST],
     for (unsigned left = w->better[q]; left; left &= left - 1) {
         const int k = __builtin_ctz(left);
         const double here = w->value[k][q];
-        if (here <= least || asking->near[k].price * times > limit)
+        if (here <= least || asking->near[k].price * w->times[q] > limit)
             continue;
         int at = count < ASK_LIST ? count++ : ASK_LIST;
         for (; at > 0 && value[at - 1] < here; at--)

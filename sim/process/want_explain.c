@@ -25,8 +25,7 @@ static void explain_terms(const struct home *home, const struct product *product
         product->year_spread * want_year(services, word[1], word[2], home->world->now);
     term[TERM_CROWD] = near->crowd;
     term[TERM_QUALITY] = near->quality;
-    term[TERM_PRICE] =
-        -w->per_yuan[q] * (near->price * want_times(product, asking->query[q].amount));
+    term[TERM_PRICE] = -w->per_yuan[q] * (near->price * w->times[q]);
     term[TERM_WALK] = -w->per_minute[q] * know_minutes(product, asking, k, q);
     term[TERM_HABIT] = w->own[q] == near->number ? w->habit[q] : 0.0;
 }
@@ -48,7 +47,7 @@ void want_explain(const struct home *home, int number, int q,
     const struct asking *asking = home->worker->asking;
     const struct weighing *w = &asking->weighing;
     const struct query *query = &asking->query[q];
-    const double times = want_times(product, query->amount);
+    const double times = w->times[q];
     const double limit = want_limit(asking, q);
     choice->offers = asking->near_count;
     for (int k = 0; k < choice->offers; k++) {
