@@ -50,11 +50,11 @@ static uint32_t traits_of(const struct block *block, row i, row h)
 }
 
 /* Once a year, infants also at six months. */
-static bool is_yearly(int age_months)
+static inline bool is_yearly(int age_months)
 {
     enum { HALF_YEAR = 6 };
-    return (age_months % MONTHS_PER_YEAR == 0 && age_months > 0) ||
-           age_months == HALF_YEAR;
+    return ((age_months % MONTHS_PER_YEAR == 0) & (age_months > 0)) |
+           (age_months == HALF_YEAR);
 }
 
 /* Year of the run, counted from 1, in which somebody came to the community; 0: before
@@ -147,22 +147,45 @@ static uint64_t concern_of(const struct home *home, row i, int age_months)
         ->concern[age > AGES ? AGES : age][bits_care(bits)][bits_activity(bits)];
 }
 
+enum { GLANCE = 64 };
+
+/* Of up to 64 rows those whose birthday it is, and those whom offers that changed concern.
+ * Few have a birthday, so all are looked at in one loop first. */
+static int glance(struct home *home, row from, int count, uint64_t changed,
+                  struct error *err)
+{
+    const uint16_t *birth = home->block->residents.birth + from;
+    const uint16_t now = (uint16_t)home->world->now;
+    /* Everybody chooses in the first month. */
+    const bool all = home->world->now == home->world->services->from;
+    uint8_t yearly[GLANCE] = {0};
+    uint64_t any[GLANCE / sizeof(uint64_t)], found = 0;
+    for (int k = 0; k < count; k++)
+        yearly[k] = all | is_yearly((uint16_t)(now - birth[k]));
+    memcpy(any, yearly, sizeof any);
+    for (size_t k = 0; k < sizeof any / sizeof *any; k++)
+        found |= any[k];
+    if (!found && !changed)
+        return 0;
+    for (int k = 0; k < count; k++) {
+        const row i = from + (row)k;
+        if (yearly[k])
+            TRY(ask_note(home, i, UINT64_MAX, CHOOSING_BIRTHDAY, err));
+        else if (changed & concern_of(home, i, (uint16_t)(now - birth[k])))
+            TRY(ask_note(home, i, changed, CHOOSING_OFFER, err));
+    }
+    return 0;
+}
+
 /* Those whose birthday it is, infants of six months, and those to whom something
  * happened. Rows have moved since the cells were made. */
 static int gather(struct home *home, struct error *err)
 {
-    const struct residents *p = &home->block->residents;
-    const uint16_t now = (uint16_t)home->world->now;
     const uint64_t changed = home->world->services->offers[home->community].changed;
-    /* Everybody chooses in the first month. */
-    const bool all = home->world->now == home->world->services->from;
-    for (row i = 0; i < p->count; i++) {
-        const unsigned months = (uint16_t)(now - p->birth[i]);
-        if (all || is_yearly((int)months))
-            TRY(ask_note(home, i, UINT64_MAX, CHOOSING_BIRTHDAY, err));
-        else if (changed & concern_of(home, i, (int)months))
-            TRY(ask_note(home, i, changed, CHOOSING_OFFER, err));
-    }
+    const row count = home->block->residents.count;
+    for (row from = 0; from < count; from += GLANCE)
+        TRY(glance(home, from, count - from < GLANCE ? (int)(count - from) : GLANCE,
+                   changed, err));
     for (size_t k = 0; k < home->block->stirred.count; k++)
         TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, CHOOSING_EVENT,
                      err));

@@ -39,6 +39,17 @@ struct old_tie {
     uint8_t product;
 };
 
+/* What settling looks at of an offer. */
+struct settling {
+    double seen;                  /* what a served user experiences, as a mood */
+    double price;                 /* of a place, yuan a month */
+    uint32_t leaving[TIE_KINDS];  /* threshold of its users' words; 0: none leaves */
+    int32_t too_old;              /* months of age at which its users leave now */
+    uint32_t code;                /* of the product */
+    uint8_t product, open, moved; /* as of the offer and the room */
+    uint8_t used;                 /* by ties that stay */
+};
+
 /* What is asked at a birthday, until the month's places are dealt. */
 struct survey {
     uint64_t need, met_any, met_service; /* products */
@@ -119,7 +130,8 @@ struct asking {
         struct pending *item;
         size_t count, capacity;
     } pendings;
-    int32_t *slot; /* [residents] chooser + 1, or 0 */
+    struct settling settling[OFFERS_MOST]; /* of the community's offers */
+    int32_t *slot;                         /* [residents] chooser + 1, or 0 */
     size_t slot_capacity;
     uint16_t *spend; /* [households] yuan a month on dear services */
     size_t spend_capacity;

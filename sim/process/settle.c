@@ -7,66 +7,75 @@
 
 #include "core/list.h"
 
-/* Words of the residents with a tie would be drawn one by one; few ties need one. */
-static uint32_t leave_word(const struct home *home, const struct tie *tie,
-                           const struct product *product)
+enum { BEST = 255 }; /* mood */
+
+static struct settling look_at(const struct home *home, const struct offer *offer)
+{
+    const struct services *services = home->world->services;
+    const struct product *product = &services->catalogue->products[offer->product];
+    const struct room_state *room = &services->rooms[offer->room];
+    const bool intake = product->intake >> (month_number(home->world->now) - 1) & 1;
+    return (struct settling){
+        .seen = BEST * (0.5 + 0.5 * room->quality),
+        .price = want_price(services, product, room, 1.0),
+        .leaving = {[TIE_WAITS] = stream_threshold(product->giving_up),
+                    [TIE_HOLDS] = stream_threshold(product->leaving)},
+        .too_old = product->use == USE_PLACE && intake
+                       ? product->classes[product->class_count - 1].who.age_high
+                       : INT32_MAX,
+        .code = product->code,
+        .product = offer->product,
+        .open = room->open,
+        .moved = room->moved,
+    };
+}
+
+/* Few ties need a word, so they are drawn one by one. */
+static bool leaves(const struct home *home, const struct tie *tie,
+                   const struct settling *offer)
 {
     const struct stream_address address = {.seed = home->world->seed,
                                            .when = home->world->now,
                                            .purpose = PURPOSE_LEAVE,
-                                           .code = product->code};
+                                           .code = offer->code};
     uint32_t word[4];
+    if (offer->leaving[tie->kind] == 0)
+        return false;
     stream_words(&address, home->block->residents.id[tie->row], word);
-    return word[0];
-}
-
-static bool leaves(const struct home *home, const struct tie *tie,
-                   const struct product *product)
-{
-    const double chance = tie->kind == TIE_WAITS   ? product->giving_up
-                          : tie->kind == TIE_HOLDS ? product->leaving
-                                                   : 0.0;
-    return chance > 0.0 && leave_word(home, tie, product) < stream_threshold(chance);
+    return word[0] < offer->leaving[tie->kind];
 }
 
 /* Too old for every class: a place is vacated when places are newly filled. */
 static bool outgrown(const struct home *home, const struct tie *tie,
-                     const struct product *product)
+                     const struct settling *offer)
 {
-    if (tie->kind == TIE_VISITS ||
-        !(product->intake >> (month_number(home->world->now) - 1) & 1))
-        return false;
-    const int age = home->world->now - home->block->residents.birth[tie->row];
-    return age >= product->classes[product->class_count - 1].who.age_high;
+    return offer->too_old < INT32_MAX &&
+           home->world->now - home->block->residents.birth[tie->row] >= offer->too_old;
 }
 
-static void remember(struct tie *tie, double quality, double memory)
+static void remember(struct tie *tie, double seen, double memory)
 {
-    enum { BEST = 255 };
-    const double served = tie->placed ? 1.0 : 0.0;
-    const double seen = BEST * served * (0.5 + 0.5 * quality);
-    const double mood = tie->mood + memory * (seen - tie->mood);
+    const double mood = tie->mood + memory * ((tie->placed ? seen : 0.0) - tie->mood);
     tie->mood = (uint8_t)(mood < 0.0 ? 0.0 : mood > BEST ? BEST : mood);
 }
 
 enum { KEEP, FULL, DEARER, AGAIN, DROP };
 
 /* What becomes of one tie. */
-static int judge(struct home *home, struct tie *tie, struct offer *offer)
+static int judge(const struct home *home, struct tie *tie, const struct settling *offer)
 {
-    const struct services *services = home->world->services;
-    const struct product *product = &services->catalogue->products[offer->product];
-    const struct room_state *room = &services->rooms[offer->room];
     if (tie->kind != TIE_WAITS)
-        remember(tie, room->quality, home->world->values.serve_memory);
+        remember(tie, offer->seen, home->world->values.serve_memory);
     tie->months = (uint8_t)(tie->months + (tie->months < UINT8_MAX));
-    if (!room->open)
+    if (!offer->open)
         return tie->kind == TIE_WAITS && tie->second != TIE_NONE ? AGAIN : DROP;
-    if (leaves(home, tie, product) || outgrown(home, tie, product))
-        return DROP;
-    const bool full = tie->kind == TIE_VISITS &&
-                      tie->served < home->world->values.choose_full_share * tie->asked;
-    return full ? FULL : room->moved ? DEARER : KEEP;
+    if (tie->kind != TIE_VISITS)
+        return leaves(home, tie, offer) || outgrown(home, tie, offer) ? DROP
+               : offer->moved                                         ? DEARER
+                                                                      : KEEP;
+    return tie->served < home->world->values.choose_full_share * tie->asked ? FULL
+           : offer->moved                                                   ? DEARER
+                                                                            : KEEP;
 }
 
 static int take_old(struct home *home, const struct tie *tie, int product, int fate,
@@ -87,42 +96,41 @@ static int take_old(struct home *home, const struct tie *tie, int product, int f
     return 0;
 }
 
-/* Keeps a tie that needs no new choice. */
-static void keep(struct home *home, const struct tie *tie, struct offer *offer)
+/* A tie that needs no new choice stays where it is. */
+static void keep(struct home *home, struct tie *tie, struct settling *offer)
 {
-    const struct services *services = home->world->services;
-    struct ties *ties = &home->block->ties;
     offer->used = 1;
+    tie->placed = tie->kind == TIE_HOLDS;
     if (tie->kind == TIE_HOLDS)
-        ask_spend(home, tie->row,
-                  want_price(services, &services->catalogue->products[offer->product],
-                             &services->rooms[offer->room], 1.0));
-    ties->item[ties->count] = *tie;
-    ties->item[ties->count++].placed = tie->kind == TIE_HOLDS;
+        ask_spend(home, tie->row, offer->price);
+    home->block->ties.count++;
 }
 
 static int settle(struct home *home, struct error *err)
 {
-    struct services *services = home->world->services;
-    struct offers *offers = &services->offers[home->community];
+    struct offers *offers = &home->world->services->offers[home->community];
     struct asking *asking = home->worker->asking;
     struct ties *ties = &home->block->ties;
     const uint32_t count = ties->count;
     for (int k = 0; k < offers->count; k++)
-        offers->item[k].used = 0;
+        asking->settling[k] = look_at(home, &offers->item[k]);
     ties->count = 0;
     for (uint32_t k = 0; k < count; k++) {
-        struct tie tie = ties->item[k];
-        struct offer *offer = &offers->item[tie.offer];
-        const int fate = judge(home, &tie, offer);
-        const int32_t slot = asking->slot[tie.row];
+        /* Whole first, then its bytes: the other way round the processor waits. */
+        struct tie *tie = &ties->item[ties->count];
+        *tie = ties->item[k];
+        struct settling *offer = &asking->settling[tie->offer];
+        const int fate = judge(home, tie, offer);
+        const int32_t slot = asking->slot[tie->row];
         const bool chooses =
             slot > 0 && asking->choosers.item[slot - 1].products >> offer->product & 1;
         if (fate == KEEP && !chooses)
-            keep(home, &tie, offer);
+            keep(home, tie, offer);
         else
-            TRY(take_old(home, &tie, offer->product, fate, err));
+            TRY(take_old(home, tie, offer->product, fate, err));
     }
+    for (int k = 0; k < offers->count; k++)
+        offers->item[k].used = asking->settling[k].used;
     return 0;
 }
 
