@@ -91,6 +91,15 @@ struct near_offer {
     const struct hearing *hearing;
 };
 
+/* Somebody who considers one offer. */
+struct considered {
+    uint16_t query;     /* number in the chunk */
+    uint32_t high, low; /* words of the year's taste */
+    double km2;         /* square of the distance */
+    double taste,
+        walk; /* terms: of everybody, of the person and of the site; the way */
+};
+
 /* What the residents of the chunk weigh, number by number of their queries. */
 struct weighing {
     uint8_t comes[ASK_CHUNK]; /* bit of the slot; 0: may not or need not choose */
@@ -151,9 +160,8 @@ struct asking {
     int near_count;
     struct weighing weighing;
     /* Those who still consider one offer: */
-    uint16_t considers[ASK_CHUNK]; /* numbers of queries */
-    entity_id considers_id[ASK_CHUNK];
-    double considers_km2[ASK_CHUNK]; /* square of the distance */
+    struct considered considered[ASK_CHUNK];
+    entity_id considered_id[ASK_CHUNK];
     uint32_t word[4][ASK_CHUNK];
     int considering;
 };
@@ -176,9 +184,10 @@ void need_product(struct home *home, int product, const uint32_t *list, int coun
 /* know.c: the offers of the product, and where the residents of the queries live and how
  * they walk and hear. */
 void know_product(struct home *home, int product);
-/* Leaves among those who consider near offer `k` who have it in reach, can come when it is
- * open, and have heard of it. */
-void know_offer(struct home *home, int k);
+/* Those who have near offer `k` in reach and can come when it is open consider it. */
+void know_reach(struct asking *asking, int k);
+/* Leaves among those who consider it who have heard of it. */
+void know_heard(struct home *home, int k);
 /* The same of one resident, one by one, for those whose reasons are asked. */
 bool know_is_near(const struct asking *asking, int k, int q);
 bool know_has_heard(const struct home *home, int k, int q);

@@ -3,8 +3,8 @@
 
 /* A resident considers only sites in reach that he or she has heard of: when the
  * community has heard more of the site since his arrival than his own threshold, an
- * exponential drawn once a life. Words are drawn only of sites that are in reach and open
- * when the resident can come. */
+ * exponential drawn once a life. It is asked only of sites that are in reach, open when the
+ * resident can come, and would be good enough: most are not (want.c). */
 #include "process/ask.h"
 #include "state/books.h"
 
@@ -193,23 +193,22 @@ bool know_has_heard(const struct home *home, int k, int q)
                     asking->weighing.slow[q], asking->weighing.quick[q], word[0]);
 }
 
-/* Those in reach who can come. */
-static void reach(struct asking *asking, int k)
+void know_reach(struct asking *asking, int k)
 {
     const struct weighing *w = &asking->weighing;
     const unsigned slots = asking->near[k].slots;
     int count = 0;
     for (int q = 0; q < asking->count; q++) {
         const double km2 = distance2(asking, k, q);
-        asking->considers[count] = (uint16_t)q;
-        asking->considers_id[count] = asking->id[q];
-        asking->considers_km2[count] = km2;
+        asking->considered[count].query = (uint16_t)q;
+        asking->considered[count].km2 = km2;
+        asking->considered_id[count] = asking->id[q];
         count += ((slots & w->comes[q]) != 0) & (km2 <= w->reach_km2[q]);
     }
     asking->considering = count;
 }
 
-void know_offer(struct home *home, int k)
+void know_heard(struct home *home, int k)
 {
     struct asking *asking = home->worker->asking;
     const struct services_tables *tables = home->world->services->tables;
@@ -218,17 +217,14 @@ void know_offer(struct home *home, int k)
     const struct stream_address address = aware_address(home, near);
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
-    reach(asking, k);
-    stream_batch(home->world->vectors, &address, asking->considers_id,
+    stream_batch(home->world->vectors, &address, asking->considered_id,
                  (size_t)asking->considering, word);
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
-        const int q = asking->considers[n];
+        const int q = asking->considered[n].query;
         const bool knows = is_above(tables, heard_since(near, w->came[q]), w->slow[q],
                                     w->quick[q], asking->word[0][n]);
-        asking->considers[count] = (uint16_t)q;
-        asking->considers_id[count] = asking->considers_id[n];
-        asking->considers_km2[count] = asking->considers_km2[n];
+        asking->considered[count] = asking->considered[n];
         count += knows | (w->own[q] == near->number);
     }
     asking->considering = count;

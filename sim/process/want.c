@@ -4,7 +4,8 @@
 /* Utilities (docs/MODEL.md 7.15): a mixed logit with an error component that makes formal
  * services nearer to each other than to the family (Train 2009, Discrete Choice Methods
  * with Simulation, ch. 6). Every shock is fixed for (resident, product, alternative).
- * Offer by offer, and words of taste only for those who know it. */
+ * Offer by offer, to those who have it in reach; who could prefer it is then asked whether
+ * he or she has heard of it. */
 #include "process/ask.h"
 
 #include <math.h>
@@ -101,35 +102,65 @@ static struct stream_address taste_address(const struct home *home, uint32_t cod
         .seed = home->world->seed, .purpose = PURPOSE_TASTE, .code = code};
 }
 
-/* The value of near offer `k` to those who consider it. Terms are added in the order of
- * enum trace_term; the taste of the year is looked at only where it could count. */
-static void value_offer(struct home *home, int number, int k)
+/* The terms that are the resident's own. */
+static double own_terms(const struct asking *asking, const struct near_offer *near,
+                        int q, double *price)
+{
+    const struct weighing *w = &asking->weighing;
+    *price = -w->per_yuan[q] * (near->price * w->times[q]);
+    return w->own[q] == near->number ? w->habit[q] : 0.0;
+}
+
+/* Leaves among those who consider near offer `k` for whom it may be worth more than every
+ * alternative, whatever the taste of the year. */
+static void taste_offer(struct home *home, const struct product *product, int k)
 {
     static const double normal_most = 6.5; /* beyond any word, rounding included */
+    const struct quantile *gumbel = &home->world->services->tables->gumbel;
+    struct asking *asking = home->worker->asking;
+    const struct weighing *w = &asking->weighing;
+    const struct near_offer *near = &asking->near[k];
+    const bool walks = product->delivery == DELIVERY_SITE;
+    const double most =
+        near->crowd + near->quality + product->year_spread * normal_most;
+    int count = 0;
+    for (int n = 0; n < asking->considering; n++) {
+        const struct considered *from = &asking->considered[n];
+        const int q = from->query;
+        double price;
+        const double habit = own_terms(asking, near, q, &price);
+        const double minutes = walks ? sqrt(from->km2) * w->pace[q] : 0.0;
+        const double walk = -w->per_minute[q] * minutes;
+        const double taste =
+            product->taste + w->formal[q] + quantile_at(gumbel, asking->word[0][n]);
+        asking->considered_id[count] = asking->considered_id[n];
+        asking->considered[count] = (struct considered){.query = (uint16_t)q,
+                                                        .high = asking->word[1][n],
+                                                        .low = asking->word[2][n],
+                                                        .taste = taste,
+                                                        .walk = walk};
+        count += taste + price + walk + habit + most > w->least[q];
+    }
+    asking->considering = count;
+}
+
+/* The value of near offer `k` to those who know it; terms in the order of enum
+ * trace_term. */
+static void value_offer(struct home *home, const struct product *product, int k)
+{
     const struct services *services = home->world->services;
-    const struct product *product = &services->catalogue->products[number];
     struct asking *asking = home->worker->asking;
     struct weighing *w = &asking->weighing;
     const struct near_offer *near = &asking->near[k];
-    const bool walks = product->delivery == DELIVERY_SITE;
-    const double year_most = product->year_spread * normal_most;
     for (int n = 0; n < asking->considering; n++) {
-        const int q = asking->considers[n];
-        const double base = product->taste + w->formal[q] +
-                            quantile_at(&services->tables->gumbel, asking->word[0][n]);
-        const double price = -w->per_yuan[q] * (near->price * w->times[q]);
-        const double minutes =
-            walks ? sqrt(asking->considers_km2[n]) * w->pace[q] : 0.0;
-        const double walk = -w->per_minute[q] * minutes;
-        const double habit = w->own[q] == near->number ? w->habit[q] : 0.0;
-        if (base + near->crowd + near->quality + price + walk + habit + year_most <=
-            w->least[q])
-            continue;
-        const double year =
-            product->year_spread * want_year(services, asking->word[1][n],
-                                             asking->word[2][n], home->world->now);
+        const struct considered *who = &asking->considered[n];
+        const int q = who->query;
+        double price;
+        const double habit = own_terms(asking, near, q, &price);
+        const double year = product->year_spread *
+                            want_year(services, who->high, who->low, home->world->now);
         const double value =
-            base + year + near->crowd + near->quality + price + walk + habit;
+            who->taste + year + near->crowd + near->quality + price + who->walk + habit;
         w->value[k][q] = value;
         w->better[q] |= (uint8_t)((value > w->least[q]) << k);
     }
@@ -137,11 +168,10 @@ static void value_offer(struct home *home, int number, int k)
 
 void want_product(struct home *home, int number)
 {
-    const struct services *services = home->world->services;
+    const struct product *product = &home->world->services->catalogue->products[number];
     struct asking *asking = home->worker->asking;
     struct choosing *choosing = &home->worker->choosing;
-    struct stream_address address =
-        taste_address(home, services->catalogue->products[number].code);
+    struct stream_address address = taste_address(home, product->code);
     uint32_t *const person[4] = {asking->person[0], asking->person[1],
                                  asking->person[2], asking->person[3]};
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
@@ -149,16 +179,18 @@ void want_product(struct home *home, int number)
     stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
                  person);
     for (int q = 0; q < asking->count; q++) {
-        weigh_own(asking, &services->catalogue->products[number], q);
+        weigh_own(asking, product, q);
         weigh(home, number, q);
     }
     for (int k = 0; k < asking->near_count; k++) {
-        know_offer(home, k);
-        address.code = asking->near[k].taste_code;
-        stream_batch(home->world->vectors, &address, asking->considers_id,
-                     (size_t)asking->considering, word);
-        value_offer(home, number, k);
+        know_reach(asking, k);
         choosing->weighed += asking->considering;
+        address.code = asking->near[k].taste_code;
+        stream_batch(home->world->vectors, &address, asking->considered_id,
+                     (size_t)asking->considering, word);
+        taste_offer(home, product, k);
+        know_heard(home, k);
+        value_offer(home, product, k);
     }
     choosing->queries += asking->count;
     choosing->alternatives += (int64_t)asking->count * asking->near_count;

@@ -26,7 +26,7 @@ struct choosing {
     int64_t queries; /* of them needed or wanted: a choice is made */
     int64_t
         alternatives; /* offers of the queries' products, near or not, known or not */
-    int64_t weighed;  /* of them in reach, known and open: utilities */
+    int64_t weighed;  /* of them in reach and open: tastes are drawn */
     int64_t ties;     /* of residents to services at the end of asking */
 };
 
