@@ -4,6 +4,7 @@
 /* Computes a comparison: window of years, values of rows, intervals, what may be said. */
 #include "analysis/compare.h"
 
+#include "analysis/precision.h"
 #include "core/list.h"
 
 #include <math.h>
@@ -17,6 +18,8 @@ void compare_free(struct compare *compare)
 {
     pairing_close(&compare->pairing);
     free(compare->band);
+    free(compare->synthetic[LANGUAGE_EN]);
+    free(compare->synthetic[LANGUAGE_ZH]);
     LIST_FREE(&compare->gaps);
     memset(compare, 0, sizeof *compare);
 }
@@ -221,6 +224,22 @@ static int take_all(struct compare *compare, struct numbers *numbers, struct err
     return 0;
 }
 
+/* Of files with services. */
+static int name_synthetic(struct compare *compare, struct error *err)
+{
+    for (int k = LANGUAGE_EN; k <= LANGUAGE_ZH; k++)
+        for (int file = 0; file < compare->pairing.file_count; file++) {
+            if (compare->synthetic[k] != NULL && compare->synthetic[k][0] != '\0')
+                continue;
+            free(compare->synthetic[k]);
+            compare->synthetic[k] = precision_names(compare->pairing.files[file].result,
+                                                    (enum language)k, err);
+            if (compare->synthetic[k] == NULL)
+                return -1;
+        }
+    return 0;
+}
+
 static int compute(struct compare *compare, struct error *err)
 {
     struct numbers numbers;
@@ -234,6 +253,7 @@ static int compute(struct compare *compare, struct error *err)
         calloc((size_t)(PAIRING_FILES * compare->years.count), sizeof *compare->band);
     if (compare->band == NULL)
         return error_set(err, MESSAGE_MEMORY, compare->pairing.files[0].path);
+    TRY(name_synthetic(compare, err));
     TRY(make_numbers(compare, &numbers, err));
     const int status = take_all(compare, &numbers, err);
     free_numbers(&numbers);

@@ -50,6 +50,8 @@ struct compare {
     struct compare_value value[PAIRING_FILES][HEADLINE_EIGHT];
     struct compare_value share[PAIRING_FILES][HEADLINE_BARS];
     struct compare_band *band; /* owned; [file][year] */
+    char *synthetic[2]; /* owned; by language, of the first file that has any: products
+                           whose sites were drawn */
     struct {
         struct compare_gap *item;
         size_t count, capacity;

@@ -6,6 +6,7 @@
 #include "analysis/compare.h"
 
 #include "analysis/number.h"
+#include "analysis/precision.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -100,13 +101,11 @@ static void say_sites(FILE *out, const struct compare *compare, enum language la
     int without = 0;
     for (int file = 0; file < compare->pairing.file_count; file++)
         without += pairing_summary(&compare->pairing, file)->products == 0;
+    if (without == 0 && compare->synthetic[language][0] == '\0')
+        return;
     if (without == 0)
-        fputs(choose(language,
-                     " Sites that the city pack does not list are synthetic: their "
-                     "positions "
-                     "were drawn.",
-                     "城市数据包未列出的设施为合成设施，其位置由抽样产生。"),
-              out);
+        fprintf(out, choose(language, " Note: %s (%s).", "注意：%s（%s）。"),
+                precision_warning(language), compare->synthetic[language]);
     else
         fprintf(out,
                 choose(language,

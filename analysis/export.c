@@ -4,6 +4,7 @@
 /* Writes the tables a period at a time: memory does not grow with rows or years. */
 #include "analysis/export.h"
 
+#include "analysis/precision.h"
 #include "analysis/sheet.h"
 
 #include <jansson.h>
@@ -18,6 +19,7 @@ struct exporting {
     const struct export_options *options;
     char **labels[DIMENSIONS]; /* owned; of the dimensions met so far */
     json_t *resources;         /* owned */
+    struct precision precision;
 };
 
 static bool is_wanted(const struct exporting *e, enum series series)
@@ -110,7 +112,15 @@ static void add_resource(struct exporting *e, const char *name, const char *titl
                   "missingValues", "", "fields", fields));
 }
 
-/* Says of a table of services where it begins. */
+/* Says of the last resource what is not in it. */
+static void add_note(struct exporting *e, const char *key, const char *text)
+{
+    json_t *resource = json_array_get(e->resources, json_array_size(e->resources) - 1);
+    const char *old = json_string_value(json_object_get(resource, key));
+    json_object_set_new(resource, key,
+                        json_sprintf("%s%s%s", old ? old : "", old ? "; " : "", text));
+}
+
 static void describe_start(struct exporting *e, enum series series)
 {
     const struct result_summary *summary = result_summary(e->result);
@@ -122,15 +132,32 @@ static void describe_start(struct exporting *e, enum series series)
         snprintf(when, sizeof when, "%d", summary->year_first + first);
     else
         month_text(summary->month_first + first, when);
-    json_t *resource = json_array_get(e->resources, json_array_size(e->resources) - 1);
     snprintf(text, sizeof text,
              "begins with %s: the first %d months of the run are the warm start of "
              "services and are not reported",
              when, SERIES_WARM_MONTHS);
-    json_object_set_new(resource, "description", json_string(text));
+    add_note(e, "description", text);
     snprintf(text, sizeof text, "自 %s 起：运行的最初 %d 个月为服务的预热期，不报告",
              when, SERIES_WARM_MONTHS);
-    json_object_set_new(resource, "description_zh", json_string(text));
+    add_note(e, "description_zh", text);
+}
+
+/* Says of tables by community and product how true positions are. */
+static void describe_positions(struct exporting *e, enum series series)
+{
+    const struct series_info *info = &series_info[series];
+    if (info->domain != DOMAIN_SERVICES || info->dimension[0] != DIMENSION_COMMUNITY ||
+        !precision_any(&e->precision))
+        return;
+    add_note(e, "description", precision_warning(LANGUAGE_EN));
+    add_note(e, "description_zh", precision_warning(LANGUAGE_ZH));
+    if (series != SERIES_community_reach)
+        return;
+    add_note(e, "description",
+             "5 and 10 minutes are withheld where sites are synthetic or the "
+             "community's point is not observed");
+    add_note(e, "description_zh",
+             "设施位置为合成或社区位置非实测的，不给出 5 分钟和 10 分钟的数字");
 }
 
 static int describe_series(struct exporting *e, enum series series, struct error *err)
@@ -152,6 +179,7 @@ static int describe_series(struct exporting *e, enum series series, struct error
               info->en, info->zh, info->unit);
     add_resource(e, info->name, info->en, info->zh, fields);
     describe_start(e, series);
+    describe_positions(e, series);
     return 0;
 }
 
@@ -164,6 +192,14 @@ static void put_header(struct sheet *sheet, const struct series_info *info)
             sheet_text(sheet, series_dimension(info->dimension[i]));
     sheet_text(sheet, "value");
     sheet_end_line(sheet);
+}
+
+/* Whether positions are too uncertain for an element. */
+static bool is_withheld(const struct exporting *e, enum series series,
+                        const int64_t index[SERIES_DIMENSIONS])
+{
+    return series == SERIES_community_reach &&
+           !precision_tells(&e->precision, (int)index[0], (int)index[1], (int)index[2]);
 }
 
 /* The lines of one row and period; `data` as result_read_series gives it. */
@@ -179,7 +215,9 @@ static void put_period(const struct exporting *e, struct sheet *sheet,
         sheet_text(sheet, when);
         for (int d = 0; d < rank; d++)
             sheet_text(sheet, e->labels[dimension[d]][index[d]]);
-        if (series_info[series].type == SERIES_INT32)
+        if (is_withheld(e, series, index))
+            sheet_text(sheet, "");
+        else if (series_info[series].type == SERIES_INT32)
             sheet_whole(sheet, ((const int32_t *)data)[i]);
         else
             sheet_number(sheet, ((const double *)data)[i]);
@@ -331,6 +369,7 @@ static int export_all(struct exporting *e, struct error *err)
 {
     if (mkdir(e->options->folder, 0777) != 0 && errno != EEXIST)
         return error_set(err, MESSAGE_FILE_WRITE, e->options->folder, strerror(errno));
+    TRY(precision_read(e->result, &e->precision, err));
     TRY(export_communities(e, err));
     for (enum series series = 0; series < SERIES_COUNT; series++)
         if (is_wanted(e, series))
@@ -349,5 +388,6 @@ int export_tables(struct result *result, const struct export_options *options,
     for (enum dimension dimension = 0; dimension < DIMENSIONS; dimension++)
         result_free_labels(e.labels[dimension]);
     json_decref(e.resources);
+    precision_free(&e.precision);
     return status;
 }

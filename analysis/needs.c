@@ -10,12 +10,17 @@
 /* Share of residents within the walk from which a function is there, and of needs met
  * from which it serves. Both assumed; changing them is changing what the codes mean. */
 static const double THERE = 0.5, SERVES = 0.8;
+/* Of the unmet needs asked, the share that the three causes must make up, and how many
+ * must have been asked. Both assumed. */
+static const double CAUSED = 0.5, ASKED_LEAST = 5.0;
+enum { ONE_IN = 10 }; /* residents asked for reasons */
 
 /* What is read, [community, product] and so on; owned. */
 struct sources {
     double *need, *met_service, *met_any, *access, *places, *m2, *reach;
-    double *residents;  /* [community, cells] */
-    double *households; /* [district, cells] */
+    double *hours, *full, *quality; /* of every tenth resident */
+    double *residents;              /* [community, cells] */
+    double *households;             /* [district, cells] */
     double *type, *district;
     double *people, *homes; /* [community] residents, households */
     int64_t *districts;
@@ -57,9 +62,10 @@ static double *read_mean(struct result *result, enum series series, int period,
 
 static void free_sources(struct sources *s)
 {
-    double *const all[] = {s->need,       s->met_service, s->met_any, s->access,
-                           s->places,     s->m2,          s->reach,   s->residents,
-                           s->households, s->type,        s->district};
+    double *const all[] = {s->need,   s->met_service, s->met_any, s->access,
+                           s->places, s->m2,          s->reach,   s->residents,
+                           s->hours,  s->full,        s->quality, s->households,
+                           s->type,   s->district};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         free(all[i]);
     free(s->people);
@@ -110,6 +116,9 @@ static int read_sources(struct result *result, int period, struct sources *s,
                   {&s->places, SERIES_community_places},
                   {&s->m2, SERIES_community_floor_area},
                   {&s->reach, SERIES_community_reach},
+                  {&s->hours, SERIES_community_wrong_hours},
+                  {&s->full, SERIES_community_full},
+                  {&s->quality, SERIES_community_low_quality},
                   {&s->residents, SERIES_residents},
                   {&s->households, SERIES_households}};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -149,13 +158,39 @@ static enum needs_gap find_gap(const struct needs_line *line,
     return NEEDS_NO_GAP;
 }
 
-static struct needs_line product_line(struct result *result, const struct sources *s,
+enum needs_cause needs_find_cause(const double count[NEEDS_CAUSES], double shortfall,
+                                  int rows)
+{
+    const double asked = shortfall / ONE_IN;
+    enum needs_cause most = NEEDS_HOURS;
+    double sum = 0.0;
+    for (enum needs_cause k = NEEDS_HOURS; k < NEEDS_OTHER; k++) {
+        sum += count[k];
+        most = count[k] > count[most] ? k : most;
+    }
+    /* Means over rows: all rows together asked `rows` times as many. */
+    if (asked * rows < ASKED_LEAST)
+        return NEEDS_NO_CAUSE;
+    return sum < CAUSED * asked ? NEEDS_OTHER : most;
+}
+
+/* The walk of the standard, or the longest where positions are too uncertain for it. */
+static int band_of(const struct needs *needs, const struct standard *standard, int c,
+                   int p)
+{
+    const int last = SERIES_MINUTES - 1;
+    const int band = standard != NULL ? standard->band : last;
+    return precision_tells(&needs->precision, c, p, band) ? band : last;
+}
+
+static struct needs_line product_line(struct result *result, const struct needs *needs,
+                                      const struct sources *s,
                                       const struct standards *standards, int c, int p)
 {
     enum { HUNDRED = 100, THOUSAND = 1000 };
     const int64_t at = (int64_t)c * result_summary(result)->products + p;
     const struct standard *standard = standards_find(standards, (int)s->type[c], p);
-    const int band = standard != NULL ? standard->band : SERIES_MINUTES - 1;
+    const int band = band_of(needs, standard, c, p);
     struct needs_line line = {
         .community = c,
         .product = p,
@@ -165,10 +200,17 @@ static struct needs_line product_line(struct result *result, const struct source
         .shortfall = s->need[at] - s->met_any[at],
         .access = s->access[at],
         .reach = s->reach[at * SERIES_MINUTES + band],
+        .minutes = series_minutes[band],
         .places_per_1000 = per(s->places[at], s->people[c], THOUSAND),
         .m2_per_100_households = per(s->m2[at], s->homes[c], HUNDRED),
     };
     line.gap = find_gap(&line, standard);
+    const double causes[NEEDS_CAUSES] = {[NEEDS_HOURS] = s->hours[at],
+                                         [NEEDS_STAFF] = s->full[at],
+                                         [NEEDS_QUALITY] = s->quality[at]};
+    if (line.gap == NEEDS_NOT_SERVING)
+        line.cause =
+            needs_find_cause(causes, line.shortfall, result_summary(result)->rows);
     return line;
 }
 
@@ -246,11 +288,14 @@ int needs_make(struct result *result, const char *path,
             summary->year_first + result_first_reported(result, SERIES_community_need));
     needs->line =
         calloc((size_t)communities * (size_t)(products + 1) + 1, sizeof *needs->line);
-    int status = needs->line != NULL ? read_sources(result, period, &s, err)
+    int status = needs->line != NULL ? precision_read(result, &needs->precision, err)
                                      : error_set(err, MESSAGE_MEMORY, path);
+    if (status == 0)
+        status = read_sources(result, period, &s, err);
     for (int c = 0; c < communities && status == 0; c++) {
         for (int p = 0; p < products; p++)
-            needs->line[needs->count++] = product_line(result, &s, standards, c, p);
+            needs->line[needs->count++] =
+                product_line(result, needs, &s, standards, c, p);
         needs->line[needs->count++] = community_line(result, &s, standards, c);
     }
     if (status == 0)
@@ -264,5 +309,6 @@ int needs_make(struct result *result, const char *path,
 void needs_free(struct needs *needs)
 {
     free(needs->line);
+    precision_free(&needs->precision);
     *needs = (struct needs){0};
 }

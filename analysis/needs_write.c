@@ -24,10 +24,14 @@ static const char *const header[][2] = {
     {"rank", "缺口位次"},
     {"access", "可达性（每名需要者可及名额）"},
     {"reach", "步行可达居民比率"},
+    {"reach_minutes", "步行时间（分钟）"},
     {"places_per_1000", "每千人名额"},
     {"m2_per_100_households", "每百户面积（平方米）"},
     {"gap", "问题代码"},
     {"gap_text", "问题类型"},
+    {"cause", "原因代码"},
+    {"cause_text", "主要原因"},
+    {"positions", "设施位置"},
 };
 
 static const char *const gap_code[NEEDS_GAPS] = {"", "below_standard",
@@ -36,8 +40,16 @@ static const char *const gap_text[NEEDS_GAPS][2] = {
     {"", ""},
     {"below standard", "不达标"},
     {"function missing", "功能缺失"},
-    {"there but not serving (hours, staff, quality)",
-     "有设施但服务不到位（时段、人员、质量）"}};
+    {"there but not serving", "有设施但服务不到位"}};
+
+static const char *const cause_code[NEEDS_CAUSES] = {"", "hours", "staff", "quality",
+                                                     "other"};
+static const char *const cause_text[NEEDS_CAUSES][2] = {
+    {"", ""},
+    {"hours do not suit", "时段不合"},
+    {"full: places and their staff", "满员（名额及人员不足）"},
+    {"quality", "质量"},
+    {"price, not known, or not wanted", "价格、不知晓或不想使用"}};
 
 struct names {
     char **community, **community_name, **product, **product_name;
@@ -101,10 +113,20 @@ static void put_line(struct sheet *sheet, const struct needs *needs,
     put_counts(sheet, line, options->unmasked);
     sheet_number(sheet, line->access);
     sheet_number(sheet, line->reach);
+    if (line->minutes > 0)
+        sheet_whole(sheet, line->minutes);
+    else
+        sheet_text(sheet, "");
     sheet_number(sheet, line->places_per_1000);
     sheet_number(sheet, line->m2_per_100_households);
     sheet_text(sheet, gap_code[line->gap]);
     sheet_text(sheet, gap_text[line->gap][zh]);
+    sheet_text(sheet, cause_code[line->cause]);
+    sheet_text(sheet, cause_text[line->cause][zh]);
+    sheet_text(sheet, line->product < 0
+                          ? ""
+                          : precision_word(&needs->precision, line->community,
+                                           line->product, options->language));
     sheet_end_line(sheet);
 }
 

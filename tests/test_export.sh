@@ -58,6 +58,7 @@ end
 begin "the ledger is held against the standards in the file"
 expect 0 '' export lived.h5 --ledger lived.csv
 check "gaps" grep -q 'function_missing' lived.csv
+check "warned" grep -q 'read city and group figures, not single communities' err
 check "masked" grep -q ',<10,' lived.csv
 expect 0 '' run bare.yaml -o bare.h5 --set until=2023-12
 expect 2 X103 export bare.h5 --ledger x.csv
@@ -73,6 +74,10 @@ check "no month of the warm start" test 0 = "$(grep -c '^0,2023-02' tables/slot_
 check "residents from the start" grep -q '^0,2021-03,' tables/total_residents.csv
 check "what is missing is empty" grep -q ',$' tables/satisfaction.csv
 check "names of communities" grep -q '沙面社区' tables/communities.csv
+check "5 minutes withheld where a point is not observed" \
+    grep -q '^0,2024,440105003007,meal_in,10,$' tables/community_reach.csv
+check "15 minutes told" grep -q '^0,2024,440105003007,meal_in,15,[0-9]' tables/community_reach.csv
+check "5 minutes told" grep -q '^0,2024,440103001001,meal_in,10,[0-9]' tables/community_reach.csv
 check "nothing half written" test -z "$(find tables -name '*.partial')"
 check "said" grep -q 'left out.*2021-03 to 2023-02.*warm start' err
 end
@@ -165,7 +170,9 @@ for i, line in enumerate(l for l in csv.DictReader(open("ledger.csv", encoding="
     value = access[:, c, p].mean()
     assert line["access"] == "" if np.isnan(value) else \
         abs(float(line["access"]) / value - 1) < 1e-8, line
-    band = 0 if line["product"] == "meal_in" else 2
+    band = 0 if line["product"] == "meal_in" and c == 0 else 2
+    assert line["reach_minutes"] == ("5" if band == 0 else "15"), line
+    assert line["positions"] == ("synthetic" if p == 1 else "estimated" if c else "listed")
     there = reach[:, c, p, band].mean()
     assert line["reach"] == "" if np.isnan(there) else \
         abs(float(line["reach"]) / there - 1) < 1e-8, line

@@ -5,11 +5,15 @@
 #include "analysis/needs.h"
 #include "support/result_fixture.h"
 
+/* The first year behind the warm start of a run from 2021-03, and its number. */
+enum { YEAR = 2024, PERIOD = 3 };
+
 static struct result *start_result(struct result_fixture *f)
 {
     struct result *result;
     struct error err;
     result_fixture_init(f);
+    f->scenario.until = month_of(YEAR, 12);
     result_fixture_add_services(f);
     fixture_write_file(f);
     if (result_open(f->out, &result, &err) != 0)
@@ -36,24 +40,25 @@ static void each_gap_is_found_where_it_is(void **state)
     /* Elements 3, 8, 13, ... of doubles are missing: reach of product 0 in community 0
        at 15 minutes is element 2, of product 1 in 5; the rest is there (> 0.5). */
     const double nan = (double)NAN;
-    assert_int_equal(needs_make(result, f.out, &standards, 2022, &needs, &err), 0);
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR, &needs, &err), 0);
     assert_int_equal(needs.count, 3 * 4);
     for (int i = 0; i < needs.count; i++) /* met exceeds need in the rule */
         assert_int_equal(needs.line[i].gap, NEEDS_NO_GAP);
-    assert_true(fabs(needs.line[1].need - rule(SERIES_community_need, 1, 1)) < 1e-9);
+    assert_true(fabs(needs.line[1].need - rule(SERIES_community_need, PERIOD, 1)) <
+                1e-9);
     needs_free(&needs);
     /* A floor for everything below standard. */
     standards.item[0] = (struct standard){STANDARDS_ALL, 0, true, 2, 1e9, nan, nan, 1};
     standards.item[1] =
         (struct standard){STANDARDS_ALL, STANDARDS_ALL, false, 2, nan, 1e9, 2e9, 2};
-    /* Reach at 10 minutes of product 1 in community 0, element 4, is there; at 5
-       minutes, element 3, it is missing: nobody is known to be near. */
-    standards.item[2] = (struct standard){STANDARDS_ALL, 1, true, 0, nan, nan, nan, 3};
+    /* Reach at 10 minutes of product 2 in community 0, element 7, is there; at 15
+       minutes, element 8, it is missing: nobody is known to be near. */
+    standards.item[2] = (struct standard){STANDARDS_ALL, 2, true, 2, nan, nan, nan, 3};
     standards.count = 3;
-    assert_int_equal(needs_make(result, f.out, &standards, 2022, &needs, &err), 0);
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR, &needs, &err), 0);
     assert_int_equal(needs.line[0].gap, NEEDS_BELOW_STANDARD);
-    assert_int_equal(needs.line[1].gap, NEEDS_MISSING);
-    assert_int_equal(needs.line[2].gap, NEEDS_NO_GAP);
+    assert_int_equal(needs.line[1].gap, NEEDS_NO_GAP);
+    assert_int_equal(needs.line[2].gap, NEEDS_MISSING);
     assert_int_equal(needs.line[3].gap, NEEDS_BELOW_STANDARD);
     needs_free(&needs);
     needs_free(&needs);
@@ -70,14 +75,89 @@ static void a_function_that_is_there_must_serve(void **state)
     struct error err;
     (void)state;
     result_fixture_init(&f);
+    f.scenario.until = month_of(YEAR, 12);
     result_fixture_add_services(&f);
     f.met_none = true;
     fixture_write_file(&f);
     assert_int_equal(result_open(f.out, &result, &err), 0);
-    assert_int_equal(needs_make(result, f.out, &standards, 2021, &needs, &err), 0);
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR, &needs, &err), 0);
     assert_int_equal(needs.line[0].gap, NEEDS_NOT_SERVING);
     assert_true(needs.line[0].shortfall == needs.line[0].need);
+    /* By the rule quality is the most frequent, by a little. */
+    assert_int_equal(needs.line[0].cause, NEEDS_QUALITY);
     needs_free(&needs);
+    result_close(result);
+    result_fixture_free(&f);
+}
+
+static void the_cause_is_the_most_frequent_of_three_or_another(void **state)
+{
+    static const struct {
+        double hours, full, quality, shortfall;
+        int rows;
+        enum needs_cause cause;
+    } cases[] = {
+        {6.5, 3, 2, 120, 1, NEEDS_HOURS},
+        {3, 6.5, 2, 120, 1, NEEDS_STAFF},
+        {2, 3, 6.5, 120, 1, NEEDS_QUALITY},
+        {3, 3, 0, 120, 1, NEEDS_HOURS},   /* half of twelve */
+        {2, 2.5, 1, 120, 1, NEEDS_OTHER}, /* less than half */
+        {3, 0, 0, 49, 1, NEEDS_NO_CAUSE}, /* fewer than five asked */
+        {3, 0, 0, 49, 2, NEEDS_HOURS},    /* in both rows together, enough */
+    };
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const double count[NEEDS_CAUSES] = {[NEEDS_HOURS] = cases[k].hours,
+                                            [NEEDS_STAFF] = cases[k].full,
+                                            [NEEDS_QUALITY] = cases[k].quality};
+        assert_int_equal(needs_find_cause(count, cases[k].shortfall, cases[k].rows),
+                         cases[k].cause);
+    }
+}
+
+/* Community 0 has an observed point, the others none; product 1 has drawn sites. */
+static void short_walks_are_withheld_where_positions_are_uncertain(void **state)
+{
+    struct result_fixture f;
+    struct result *result = start_result(&f);
+    const double nan = (double)NAN;
+    const struct standards standards = {
+        .item = {{STANDARDS_ALL, 0, false, 1, nan, nan, nan, 1},
+                 {STANDARDS_ALL, 1, false, 1, nan, nan, nan, 2}},
+        .count = 2};
+    static const int minutes[3][4] = {
+        {10, 15, 15, 0}, {15, 15, 15, 0}, {15, 15, 15, 0}};
+    struct needs needs;
+    struct error err;
+    (void)state;
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR, &needs, &err), 0);
+    for (int i = 0; i < needs.count; i++)
+        assert_int_equal(needs.line[i].minutes, minutes[i / 4][i % 4]);
+    const struct precision *precision = &needs.precision;
+    assert_true(precision_any(precision));
+    assert_string_equal(precision_word(precision, 0, 0, LANGUAGE_EN), "listed");
+    assert_string_equal(precision_word(precision, 1, 0, LANGUAGE_EN), "estimated");
+    assert_string_equal(precision_word(precision, 0, 1, LANGUAGE_ZH), "合成");
+    needs_free(&needs);
+    char *names = precision_names(result, LANGUAGE_EN, &err);
+    assert_string_equal(names, "childcare by the hour");
+    free(names);
+    result_close(result);
+    result_fixture_free(&f);
+}
+
+static void a_year_of_the_warm_start_has_no_ledger(void **state)
+{
+    struct result_fixture f;
+    struct result *result = start_result(&f);
+    const struct standards standards = {.count = 0};
+    struct needs needs;
+    struct error err;
+    (void)state;
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR - 1, &needs, &err), -1);
+    assert_int_equal(err.message, MESSAGE_EXPORT_WARM_START);
+    assert_int_equal(needs_make(result, f.out, &standards, YEAR + 1, &needs, &err), -1);
+    assert_int_equal(err.message, MESSAGE_EXPORT_NO_YEAR);
     result_close(result);
     result_fixture_free(&f);
 }
@@ -94,9 +174,13 @@ static void print_counts(struct result *result, const struct result_fixture *f,
                               .shortfall = counts[0] - counts[2],
                               .rank = 2,
                               .access = 0.25};
-    const struct needs needs = {.line = &item, .count = 1, .year = 2022};
+    double point[3] = {KNOWN_OBSERVED, KNOWN_ASSUMED, KNOWN_ASSUMED};
+    const struct needs needs = {.line = &item,
+                                .count = 1,
+                                .year = YEAR,
+                                .precision = {.point = point, .products = 3}};
     const struct needs_options options = {
-        .year = 2022, .unmasked = unmasked, .language = LANGUAGE_EN};
+        .year = YEAR, .unmasked = unmasked, .language = LANGUAGE_EN};
     snprintf(path, sizeof path, "%s/ledger.csv", f->folder);
     assert_int_equal(needs_write(result, &needs, path, &options, &err), 0);
     FILE *file = fopen(path, "r");
@@ -164,6 +248,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_gap_is_found_where_it_is),
         cmocka_unit_test(a_function_that_is_there_must_serve),
+        cmocka_unit_test(the_cause_is_the_most_frequent_of_three_or_another),
+        cmocka_unit_test(short_walks_are_withheld_where_positions_are_uncertain),
+        cmocka_unit_test(a_year_of_the_warm_start_has_no_ledger),
         cmocka_unit_test(few_persons_are_masked_with_what_would_tell_them),
         cmocka_unit_test(a_standard_of_the_very_type_stands_before_that_of_all),
     };

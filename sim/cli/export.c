@@ -197,6 +197,8 @@ static int make_ledger(const struct request *request, struct result *result,
                                         : summary->year_first + summary->years - 1;
     TRY(needs_make(result, request->path, standards, year, &needs, err));
     const int status = needs_write(result, &needs, request->ledger, &options, err);
+    if (status == 0 && precision_any(&needs.precision))
+        fprintf(stderr, "%s\n", precision_warning(request->language));
     needs_free(&needs);
     return status;
 }

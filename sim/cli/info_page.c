@@ -70,7 +70,8 @@ static const char coordinates[] =
     "| `product`, `product_name`, `product_name_zh`, `product_service` | product | "
     "with "
     "services: key, names and service of each product |\n"
-    "| `product_use`, `product_delivery`, `product_tier` | product | with services: "
+    "| `product_use`, `product_delivery`, `product_tier`, `product_synthetic` | "
+    "product | with services: "
     "codes with `flag_meanings` |\n"
     "| `service`, `service_name`, `service_name_zh` | service | with services: key and "
     "names |\n"
@@ -160,11 +161,15 @@ static void print_series(void)
         "whole\nperiod; `cell_methods` says which. Missing doubles are NaN; integers "
         "are never\nmissing. Communities of the rim are never counted.\n");
     print_domain(DOMAIN_CITY);
-    printf("\n### Services\n\n"
-           "Only in files of runs with services: the file of a run without them has "
-           "neither\nthese series nor their dimensions. Sums of `need` and the like "
-           "over a year count each\nresident once. The headline is "
-           "`need_met_share_any` and `need_met_share_service`.\n");
+    printf(
+        "\n### Services\n\n"
+        "Only in files of runs with services: the file of a run without them has "
+        "neither\nthese series nor their dimensions. Sums of `need` and the like "
+        "over a year count each\nresident once. The headline is "
+        "`need_met_share_any` and `need_met_share_service`. Leave the warm start out: "
+        "periods\nthat begin in the first 24 months, as each variable's `comment` "
+        "says and `compare` and\n`export` do. Where `product_synthetic` is 1, read "
+        "city and group figures only.\n");
     print_domain(DOMAIN_SERVICES);
     printf("\n### Books\n\n"
            "Only in files of runs whose sites keep books (settings `costs` and "

@@ -23,6 +23,7 @@ struct result_layout {
     const struct inputs *inputs;       /* every file the run read; kept in the file */
     const struct catalogue *catalogue; /* of services, or NULL: demography only, whose
                                           file has no series of services */
+    const bool *synthetic; /* [products] sites whose positions were drawn; NULL: none */
     int rows;
     /* Derived by result_layout_init: */
     int year_first, years; /* calendar years with a December in the run; the

@@ -79,6 +79,29 @@ int result_set_flags(struct h5_file *file, h5_object object, enum result_flags f
     return h5_set_text(file, object, "flag_meanings", meanings, err);
 }
 
+int result_put_column(struct h5_file *file, const struct result_column *column,
+                      struct error *err)
+{
+    const int64_t start = 0;
+    h5_object object = -1;
+    const struct h5_shape shape = {
+        .rank = 1, .size = {column->size}, .dimension = {column->dimension}};
+    if (column->dimension == NULL)
+        TRY(h5_coordinate(file, column->path, column->type, column->size, column->data,
+                          &object, err));
+    else
+        TRY(h5_dataset(file, column->path, column->type, &shape, &object, err));
+    int status =
+        result_describe(file, object, column->unit, column->en, column->zh, err);
+    if (status == 0)
+        status = result_set_flags(file, object, column->flags, err);
+    if (status == 0 && column->dimension != NULL)
+        status = h5_write(file, object, column->type, &start, &column->size,
+                          column->data, err);
+    h5_release(object);
+    return status;
+}
+
 const char *result_cell_method(enum series series)
 {
     const struct series_info *info = &series_info[series];

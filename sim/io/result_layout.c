@@ -171,6 +171,7 @@ int result_layout_init(struct result_layout *layout, struct error *err)
         .city = layout->city,
         .inputs = layout->inputs,
         .catalogue = layout->catalogue,
+        .synthetic = layout->synthetic,
         .rows = layout->rows,
         .month_first = scenario->from,
         .months = scenario->until - scenario->from + 1,

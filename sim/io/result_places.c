@@ -36,48 +36,6 @@
     COLUMN(community_known_type, int8_t, INT8, "1", (int8_t)c->known_type,             \
            FLAGS_KNOWN, "how well the type is known", "社区类型的可靠程度")
 
-/* A column ready to be written. */
-struct column {
-    const char *path, *dimension;
-    enum h5_type type;
-    int64_t size;
-    const void *data;
-    const char *unit;
-    enum result_flags flags;
-    const char *en, *zh;
-};
-
-static int put_column(struct h5_file *file, const struct column *column,
-                      struct error *err)
-{
-    const int64_t start = 0;
-    h5_object object = -1;
-    const struct h5_shape shape = {
-        .rank = 1, .size = {column->size}, .dimension = {column->dimension}};
-    TRY(h5_dataset(file, column->path, column->type, &shape, &object, err));
-    int status =
-        result_describe(file, object, column->unit, column->en, column->zh, err);
-    if (status == 0)
-        status = result_set_flags(file, object, column->flags, err);
-    if (status == 0)
-        status = h5_write(file, object, column->type, &start, &column->size,
-                          column->data, err);
-    h5_release(object);
-    return status;
-}
-
-/* Makes a dimension whose coordinate is a code of the city pack. */
-static int put_codes(struct h5_file *file, const char *path, int64_t count,
-                     const int64_t *codes, const char *en, const char *zh,
-                     struct error *err)
-{
-    h5_object object = -1;
-    TRY(h5_coordinate(file, path, H5_INT64, count, codes, &object, err));
-    const int status = result_describe(file, object, "1", en, zh, err);
-    h5_release(object);
-    return status;
-}
-
 /* The communities that are reported, in order; [communities]. */
 static const struct community **list_communities(const struct result_layout *layout)
 {
@@ -102,17 +60,21 @@ static int write_communities(const struct result_writing *writing, struct error 
     }
     for (int i = 0; i < count; i++)
         ((int64_t *)data)[i] = list[i]->code;
-    TRY_OR(done, put_codes(writing->file, "/community", count, data,
-                           "code of the community", "社区代码", err));
-#define COLUMN(name, ctype, TYPE, unit, value, flags, en, zh)                    \
-    for (int i = 0; i < count; i++) {                                            \
-        const struct community *c = list[i];                                     \
-        ((ctype *)data)[i] = value;                                              \
-    }                                                                            \
-    TRY_OR(done, put_column(writing->file,                                       \
-                            &(struct column){"/" #name, "/community", H5_##TYPE, \
-                                             count, data, unit, flags, en, zh},  \
-                            err));
+    TRY_OR(done, result_put_column(writing->file,
+                                   &(struct result_column){
+                                       "/community", NULL, H5_INT64, count, data, "1",
+                                       FLAGS_NONE, "code of the community", "社区代码"},
+                                   err));
+#define COLUMN(name, ctype, TYPE, unit, value, flags, en, zh)                       \
+    for (int i = 0; i < count; i++) {                                               \
+        const struct community *c = list[i];                                        \
+        ((ctype *)data)[i] = value;                                                 \
+    }                                                                               \
+    TRY_OR(done, result_put_column(writing->file,                                   \
+                                   &(struct result_column){"/" #name, "/community", \
+                                                           H5_##TYPE, count, data,  \
+                                                           unit, flags, en, zh},    \
+                                   err));
     PLACE_COLUMNS(COLUMN)
 #undef COLUMN
     status = 0;
@@ -141,19 +103,24 @@ static int write_districts(const struct result_writing *writing, struct error *e
         zh[k] = city->districts[i].name_zh;
         en[k++] = city->districts[i].name_en;
     }
-    TRY_OR(done, put_codes(writing->file, "/district", count, codes,
-                           "code of the district", "区县代码", err));
-    TRY_OR(done, put_column(writing->file,
-                            &(struct column){"/district_name", "/district", H5_TEXT,
-                                             count, zh, NULL, FLAGS_NONE,
-                                             "name of the district", "区县名称"},
-                            err));
-    TRY_OR(done, put_column(writing->file,
-                            &(struct column){"/district_name_en", "/district", H5_TEXT,
+    TRY_OR(done, result_put_column(writing->file,
+                                   &(struct result_column){
+                                       "/district", NULL, H5_INT64, count, codes, "1",
+                                       FLAGS_NONE, "code of the district", "区县代码"},
+                                   err));
+    TRY_OR(done,
+           result_put_column(writing->file,
+                             &(struct result_column){
+                                 "/district_name", "/district", H5_TEXT, count, zh,
+                                 NULL, FLAGS_NONE, "name of the district", "区县名称"},
+                             err));
+    TRY_OR(done, result_put_column(
+                     writing->file,
+                     &(struct result_column){"/district_name_en", "/district", H5_TEXT,
                                              count, en, NULL, FLAGS_NONE,
                                              "name of the district in Latin letters",
                                              "区县名称（拉丁字母）"},
-                            err));
+                     err));
     status = 0;
 done:
     free(codes);

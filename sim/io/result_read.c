@@ -295,6 +295,16 @@ int result_read_seeds(struct result *result, int64_t *seeds, struct error *err)
     return read_whole(result, "/seed", H5_INT64, result->summary.rows, seeds, err);
 }
 
+int result_read_synthetic(struct result *result, bool *synthetic, struct error *err)
+{
+    const int count = result->summary.products;
+    int8_t flags[CATALOGUE_PRODUCTS];
+    TRY(read_whole(result, "/product_synthetic", H5_INT8, count, flags, err));
+    for (int p = 0; p < count; p++)
+        synthetic[p] = flags[p] != 0;
+    return 0;
+}
+
 /* Whether the digest noted in the file is that of the bytes. */
 static int check_input(struct result *result, const char *path,
                        const struct input_file *input, struct error *err)

@@ -9,6 +9,7 @@
 #include "core/calendar.h"
 #include "io/seal.h"
 #include "observe/series.h"
+#include "state/community.h"
 #include "observe/tables.h"
 
 /* What a file is. Texts are owned by the file. */
@@ -77,10 +78,15 @@ enum result_place_column {
     RESULT_PLACE_TYPE,
     RESULT_PLACE_LONGITUDE,
     RESULT_PLACE_LATITUDE,
+    RESULT_PLACE_KNOWN_POINT, /* RESULT_OBSERVED, or how else the point is known */
     RESULT_PLACE_COLUMNS
 };
+enum { RESULT_OBSERVED = KNOWN_OBSERVED };
 int result_read_places(struct result *result, enum result_place_column column,
                        double *values, struct error *err) MUST_CHECK;
+/* Of which products positions of sites were drawn, [products]. */
+int result_read_synthetic(struct result *result, bool *synthetic,
+                          struct error *err) MUST_CHECK;
 /* Word of a type of community, or NULL when there is no such type. */
 const char *result_community_type(int type);
 /* Seed of every row, [rows]. */

@@ -120,6 +120,7 @@ static const struct {
     [RESULT_PLACE_TYPE] = {"/community_type", H5_INT8},
     [RESULT_PLACE_LONGITUDE] = {"/longitude", H5_DOUBLE},
     [RESULT_PLACE_LATITUDE] = {"/latitude", H5_DOUBLE},
+    [RESULT_PLACE_KNOWN_POINT] = {"/community_known_point", H5_INT8},
 };
 
 static double number_at(const void *data, enum h5_type type, int64_t i)

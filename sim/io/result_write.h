@@ -46,6 +46,19 @@ int result_describe(struct h5_file *file, h5_object object, const char *unit,
 /* flag_values and flag_meanings; nothing for FLAGS_NONE. */
 int result_set_flags(struct h5_file *file, h5_object object, enum result_flags flags,
                      struct error *err) MUST_CHECK;
+/* A variable of one dimension with its data, [size]; `dimension` NULL: the coordinate of
+ * a dimension of its own. */
+struct result_column {
+    const char *path, *dimension;
+    enum h5_type type;
+    int64_t size;
+    const void *data;
+    const char *unit; /* or NULL: texts */
+    enum result_flags flags;
+    const char *en, *zh;
+};
+int result_put_column(struct h5_file *file, const struct result_column *column,
+                      struct error *err) MUST_CHECK;
 /* Steps of putting a file together, in their order. */
 int result_write_coordinates(const struct result_writing *writing,
                              struct error *err) MUST_CHECK;

@@ -81,6 +81,9 @@ static const struct source sources[] = {
     {SERIES_community_users, OF_PLACE, PLACE_USERS, NOTHING, 1, 1.0},
     {SERIES_community_asked, OF_PLACE, PLACE_ASKED, NOTHING, 1, 1.0},
     {SERIES_community_turned_away, OF_PLACE, PLACE_TURNED_AWAY, NOTHING, 1, 1.0},
+    {SERIES_community_wrong_hours, OF_PLACE, PLACE_WRONG_HOURS, NOTHING, 1, 1.0},
+    {SERIES_community_full, OF_PLACE, PLACE_FULL, NOTHING, 1, 1.0},
+    {SERIES_community_low_quality, OF_PLACE, PLACE_LOW_QUALITY, NOTHING, 1, 1.0},
 };
 
 /* Tallies are nothing but counts. */

@@ -70,12 +70,23 @@ void survey_add(int64_t counts[GROUPS], const struct survey *survey, int64_t num
         counts[group_of(survey, g)] += number;
 }
 
+/* What the needs ledger says of a service that is there and does not serve. */
+static void count_cause(const struct home *home, int product, enum outcome outcome)
+{
+    const size_t cell = (size_t)home->community * CATALOGUE_PRODUCTS + (size_t)product;
+    int32_t *place = home->world->services->place[cell];
+    place[PLACE_WRONG_HOURS] += outcome == OUTCOME_WRONG_HOURS;
+    place[PLACE_FULL] += outcome == OUTCOME_FULL;
+    place[PLACE_LOW_QUALITY] += outcome == OUTCOME_QUALITY;
+}
+
 void survey_reason(struct home *home, int product, const struct survey *survey,
                    enum outcome outcome)
 {
     struct product_tally *tally = &home->worker->outcome->product[product];
     if (!survey->tenth)
         return;
+    count_cause(home, product, outcome);
     tally->waterfall[GROUP_ALL][outcome]++;
     for (int g = 0; g < PARTS; g++)
         tally->waterfall[group_of(survey, g)][outcome]++;

@@ -157,11 +157,13 @@ static int run(struct ensemble *ensemble, struct error *err)
     struct ensemble_options *options = ensemble->options;
     options->chosen = ensemble->study.chosen;
     options->rim = ensemble->study.rim;
-    ensemble->layout = (struct result_layout){.scenario = options->scenario,
-                                              .city = &ensemble->study.city,
-                                              .inputs = options->inputs,
-                                              .catalogue = ensemble->study.catalogue,
-                                              .rows = options->rows};
+    ensemble->layout =
+        (struct result_layout){.scenario = options->scenario,
+                               .city = &ensemble->study.city,
+                               .inputs = options->inputs,
+                               .catalogue = ensemble->study.catalogue,
+                               .synthetic = ensemble->study.supply.synthetic,
+                               .rows = options->rows};
     TRY(result_layout_init(&ensemble->layout, err));
     estimate(ensemble);
     int status = check_room(ensemble, err);

@@ -64,6 +64,10 @@ enum place_measure {
     PLACE_USERS,       /* person-months of use by residents */
     PLACE_ASKED,       /* person-months of asking for a place, or visits asked */
     PLACE_TURNED_AWAY, /* of them */
+    /* Of every tenth resident by id, needs unmet because of: */
+    PLACE_WRONG_HOURS,
+    PLACE_FULL,
+    PLACE_LOW_QUALITY,
     PLACE_MEASURES
 };
 

@@ -25,8 +25,9 @@ struct result_fixture {
     struct city city;
     struct scenario scenario; /* texts borrowed but for origins */
     struct inputs inputs;
-    struct catalogue *catalogue; /* owned; NULL: a run without services */
-    bool met_none;               /* no need is met: these series break the rule */
+    struct catalogue *catalogue;        /* owned; NULL: a run without services */
+    bool synthetic[CATALOGUE_PRODUCTS]; /* of them, those with drawn sites */
+    bool met_none; /* no need is met: these series break the rule */
     struct result_layout layout;
 };
 
@@ -103,6 +104,7 @@ static inline void fixture_layout(struct result_fixture *f, int rows)
                                        .city = &f->city,
                                        .inputs = &f->inputs,
                                        .catalogue = f->catalogue,
+                                       .synthetic = f->synthetic,
                                        .rows = rows};
     assert_int_equal(result_layout_init(&f->layout, &err), 0);
 }
@@ -115,6 +117,7 @@ static inline void result_fixture_init(struct result_fixture *f)
     assert_non_null(mkdtemp(f->folder));
     snprintf(f->out, sizeof f->out, "%s/out.h5", f->folder);
     f->communities[0] = fixture_community(440103001001, "沙面社区", 0, true);
+    f->communities[0].known_point = KNOWN_OBSERVED;
     f->communities[1] = fixture_community(440103001003, "翠洲社区", 0, true);
     f->communities[2] = fixture_community(440104002005, "边缘社区", 1, false);
     f->communities[3] = fixture_community(440105003007, "赤岗社区", 2, true);
@@ -170,6 +173,7 @@ static inline void result_fixture_add_services(struct result_fixture *f)
     fixture_product(catalogue, "meal_in", "meals eaten in", "堂食", 1, USE_VISIT);
     catalogue->products[2].tier = TIER_QUALITY;
     f->catalogue = catalogue;
+    f->synthetic[1] = true;
     result_layout_free(&f->layout);
     fixture_layout(f, 2);
 }
