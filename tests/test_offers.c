@@ -171,12 +171,45 @@ static void a_community_forgets_the_site_least_heard_of(void **state)
     services_fixture_close(&f);
 }
 
+/* Every product once more under another code, as a large catalogue would have them. */
+static void double_products(struct catalogue *catalogue)
+{
+    const int products = catalogue->product_count;
+    for (int p = 0; p < products; p++) {
+        catalogue->products[products + p] = catalogue->products[p];
+        catalogue->products[products + p].code ^= 1;
+    }
+    catalogue->product_count = 2 * products;
+}
+
+static void very_many_products_share_the_offers_of_a_community(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    (void)state;
+    assert_int_equal(services_fixture_open_with(&f, 0, month_of(2022, 12), 9, 20, NULL,
+                                                double_products),
+                     0);
+    must(services_world(&f, 1, 11, &world, &err), &err);
+    for (int m = 0; m < 3; m++)
+        must(cycle_month(&world, &err), &err);
+    const int share = (OFFERS_MOST - OFFERS_KEPT) / f.catalogue->product_count;
+    assert_true(share < OFFERS_NEAR);
+    for (int c = 0; c < world.count; c++)
+        for (int p = 0; p < f.catalogue->product_count; p++)
+            assert_int_equal(world.services->offers[c].near_count[p], share);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nearest_open_rooms_are_offered_by_distance),
         cmocka_unit_test(only_products_of_which_a_door_moved_are_looked_at_again),
         cmocka_unit_test(a_community_forgets_the_site_least_heard_of),
+        cmocka_unit_test(very_many_products_share_the_offers_of_a_community),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 
 enum {
     OFFERS_NEAR = 8,     /* open rooms of a product that a community is offered */
+    OFFERS_KEPT = 40,    /* of these at least for users of rooms that are not near */
     OFFERS_MOST = 240,   /* of all products, those kept for their users included */
     HEARINGS_MOST = 255, /* sites that a community remembers */
     POSITIONS = 4096     /* where in its community's disc a household may live */

@@ -138,9 +138,9 @@ static void consider(struct near *near, const struct near_room *room)
                       (list[at - 1].distance == room->distance &&
                        list[at - 1].room > room->room)))
         at--;
-    if (at == OFFERS_NEAR)
+    if (at == near->most)
         return;
-    if (near->count < OFFERS_NEAR)
+    if (near->count < near->most)
         near->count++;
     for (int k = near->count - 1; k > at; k--)
         list[k] = list[k - 1];
@@ -198,7 +198,7 @@ void services_near_find(const struct services *services, int product, struct nea
         look_at_ring(services, grid, out, near);
         const double seen = seen_km(grid, out, near);
         if (seen > near->far ||
-            (near->count == OFFERS_NEAR && seen > near->room[OFFERS_NEAR - 1].distance))
+            (near->count == near->most && seen > near->room[near->most - 1].distance))
             return;
     }
 }

@@ -104,12 +104,17 @@ static int offer_community(struct world *world, int c, uint64_t products,
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
     const struct community *community = &world->city->communities[c];
+    /* Where there are very many products, each has fewer offers, rather than the last of
+     * them none. */
+    const int share = (OFFERS_MOST - OFFERS_KEPT) / services->catalogue->product_count;
+    const int most = share < OFFERS_NEAR ? share : OFFERS_NEAR;
     double east, north;
     supply_plane(world->city, community->longitude, community->latitude, &east, &north);
     for (int p = 0; p < services->catalogue->product_count; p++)
         if (products >> p & 1) {
             near[p].east = east;
             near[p].north = north;
+            near[p].most = most;
             near[p].far = services_reach_km(world, &services->catalogue->products[p]) +
                           community->radius_km;
             services_near_find(services, p, &near[p]);

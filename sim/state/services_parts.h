@@ -20,13 +20,15 @@ double services_reach_km(const struct world *world, const struct product *produc
  * those that residents still use. Fails with MEMORY. */
 int services_offer(struct world *world, uint64_t products,
                    struct error *err) MUST_CHECK;
-/* services_near.c: the open rooms nearest to a point, of those not farther than `far`. */
+/* services_near.c: the open rooms nearest to a point, `most` of those not farther than
+ * `far`. */
 struct near_room {
     uint32_t room;
     double distance, east, north; /* km; the way there */
 };
 struct near {
     double east, north, far; /* asked */
+    int most;                /* asked: 1 to OFFERS_NEAR */
     struct near_room room[OFFERS_NEAR];
     int count;
 };
