@@ -71,7 +71,7 @@ static int make_numbers(const struct compare *compare, struct numbers *numbers,
     const size_t years = (size_t)compare->years.count;
     const size_t size = PAIRING_FILES * rows * sizeof(double);
     *numbers = (struct numbers){
-        .value = calloc(HEADLINE_EIGHT, size),
+        .value = calloc(HEADLINE_MOST, size),
         .share = calloc(HEADLINE_BARS, size),
         .year = calloc(years, size),
         .scratch = calloc(rows + years + HEADLINE_BARS, sizeof(double)),
@@ -102,7 +102,7 @@ static int read_row(const struct compare *compare, int file, int run,
     for (int i = 0; i < compare->headline_count; i++) {
         TRY(headline_read(result, &compare->headline[i], at, compare->years, scratch,
                           err));
-        numbers->value[(file * HEADLINE_EIGHT + i) * numbers->rows + run] =
+        numbers->value[(file * HEADLINE_MOST + i) * numbers->rows + run] =
             mean_of(scratch, years);
         for (int year = 0; i == 0 && year < years; year++)
             numbers->year[(file * years + year) * numbers->rows + run] = scratch[year];
@@ -181,7 +181,7 @@ static int find_gaps(struct compare *compare, const struct numbers *numbers,
     for (int file = 0; file < compare->pairing.file_count; file++)
         for (int run = 0; run < numbers->rows; run++)
             for (int i = 0; i < compare->headline_count; i++) {
-                const int at = (file * HEADLINE_EIGHT + i) * numbers->rows + run;
+                const int at = (file * HEADLINE_MOST + i) * numbers->rows + run;
                 if (!isnan(numbers->value[at]))
                     continue;
                 TRY(LIST_RESERVE(&compare->gaps, 1, err));
@@ -215,7 +215,7 @@ static int take_all(struct compare *compare, struct numbers *numbers, struct err
         for (int run = 0; run < rows; run++)
             TRY(read_row(compare, file, run, numbers, err));
     TRY(find_gaps(compare, numbers, err));
-    TRY(take_family(compare, numbers->value, HEADLINE_EIGHT, compare->headline_count,
+    TRY(take_family(compare, numbers->value, HEADLINE_MOST, compare->headline_count,
                     numbers->scratch, compare->value[0], err));
     TRY(take_family(compare, numbers->share, HEADLINE_BARS, compare->bar_count,
                     numbers->scratch, compare->share[0], err));
@@ -243,10 +243,14 @@ static int name_synthetic(struct compare *compare, struct error *err)
 static int compute(struct compare *compare, struct error *err)
 {
     struct numbers numbers;
-    compare->set = HEADLINE_SERVICES;
-    for (int file = 0; file < compare->pairing.file_count; file++)
-        if (pairing_summary(&compare->pairing, file)->products == 0)
+    compare->set = HEADLINE_BOOKS;
+    for (int file = 0; file < compare->pairing.file_count; file++) {
+        const struct result_summary *summary = pairing_summary(&compare->pairing, file);
+        if (summary->products == 0)
             compare->set = HEADLINE_DEMOGRAPHY;
+        else if (summary->trades == 0 && compare->set == HEADLINE_BOOKS)
+            compare->set = HEADLINE_SERVICES;
+    }
     compare->headline = headline_list(compare->set, &compare->headline_count);
     compare->bar = headline_bars(compare->set, &compare->bar_count);
     compare->band =

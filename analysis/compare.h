@@ -47,7 +47,7 @@ struct compare {
     const struct headline_info *headline;
     const struct headline_bar *bar;
     int headline_count, bar_count;
-    struct compare_value value[PAIRING_FILES][HEADLINE_EIGHT];
+    struct compare_value value[PAIRING_FILES][HEADLINE_MOST];
     struct compare_value share[PAIRING_FILES][HEADLINE_BARS];
     struct compare_band *band; /* owned; [file][year] */
     char *synthetic[2]; /* owned; by language, of the first file that has any: products

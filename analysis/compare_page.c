@@ -292,7 +292,7 @@ static const char *band_note(const struct compare *compare, enum language langua
 
 static const char *bar_note(const struct compare *compare, enum language language)
 {
-    if (compare->set == HEADLINE_SERVICES)
+    if (compare->set != HEADLINE_DEMOGRAPHY)
         return choose(
             language,
             "What became of each need, of every tenth resident: how it was met, or "

@@ -51,11 +51,13 @@ const struct headline_info *headline_list(enum headline_set set, int *count)
     const struct headline_info *first = NULL;
     *count = 0;
     for (int i = 0; i < HEADLINE_COUNT; i++)
-        if (headlines[i].set == set) {
+        if (headlines[i].set == set ||
+            (set == HEADLINE_BOOKS && headlines[i].set == HEADLINE_SERVICES)) {
             first = first == NULL ? &headlines[i] : first;
             (*count)++;
         }
-    assert(*count == HEADLINE_EIGHT);
+    assert(*count > 0 && *count <= HEADLINE_MOST &&
+           first + *count <= headlines + HEADLINE_COUNT);
     return first;
 }
 
@@ -63,6 +65,8 @@ const struct headline_bar *headline_bars(enum headline_set set, int *count)
 {
     const struct headline_bar *first = NULL;
     *count = 0;
+    if (set == HEADLINE_BOOKS)
+        set = HEADLINE_SERVICES;
     for (int i = 0; i < BAR_COUNT; i++)
         if (bars[i].set == set) {
             first = first == NULL ? &bars[i] : first;
@@ -83,6 +87,8 @@ const char *headline_unit(enum headline_unit unit, bool difference,
         [HEADLINE_PERCENT] = {{"%", "%"}, {"percentage points", "个百分点"}},
         [HEADLINE_MONTHS] = {{"months", "个月"}, {"months", "个月"}},
         [HEADLINE_POINTS] = {{"of 100", "分（满分100）"}, {"points", "分"}},
+        [HEADLINE_YUAN] = {{"yuan of 2023", "元（2023年价）"},
+                           {"yuan of 2023", "元（2023年价）"}},
     };
     const int column = language == LANGUAGE_ZH;
     return difference ? units[unit].difference[column] : units[unit].level[column];

@@ -9,7 +9,8 @@
 #include "io/result_read.h"
 
 enum headline_set {
-    HEADLINE_SERVICES,   /* of files that all have services */
+    HEADLINE_SERVICES, /* of files that all have services */
+    HEADLINE_BOOKS,    /* of files that all have books: the same, and those of money */
     HEADLINE_DEMOGRAPHY, /* of others */
     HEADLINE_SETS
 };
@@ -19,13 +20,14 @@ enum headline_unit {
     HEADLINE_PERCENT,
     HEADLINE_MONTHS,
     HEADLINE_POINTS,
+    HEADLINE_YUAN,
     HEADLINE_UNITS
 };
 enum headline_direction { HEADLINE_LESS = -1, HEADLINE_NEITHER, HEADLINE_MORE };
 enum headline_how { HEADLINE_LAST, HEADLINE_SUM };
 
 enum {
-    HEADLINE_EIGHT = 8,   /* indicators of a set */
+    HEADLINE_MOST = 11,   /* indicators of a set */
     HEADLINE_BARS = 12,   /* pieces of a bar, at most */
     HEADLINE_SELECTED = 2 /* dimensions a part chooses from */
 };

@@ -84,7 +84,7 @@ static void files_with_services_are_judged_by_services(void **state)
 {
     const struct compare *compare = compare_two(*state);
     assert_int_equal(compare->set, HEADLINE_SERVICES);
-    assert_int_equal(compare->headline_count, HEADLINE_EIGHT);
+    assert_int_equal(compare->headline_count, 8);
     assert_int_equal(compare->bar_count, OUTCOMES);
     assert_int_equal(compare->years.first, 2024);
     assert_int_equal(compare->years.count, 1);
@@ -93,6 +93,34 @@ static void files_with_services_are_judged_by_services(void **state)
     assert_int_equal(count_of(page, "不要读取单个社区的数字（计时托）"), 1);
     assert_int_equal(count_of(page, "不知晓</text>"), 1);
     free(page);
+}
+
+/* Only where all files have books. */
+static void files_with_books_are_judged_by_money_too(void **state)
+{
+    struct two *two = *state;
+    free(two->a.catalogue);
+    free(two->b.catalogue);
+    result_fixture_add_books(&two->a);
+    result_fixture_add_books(&two->b);
+    const struct compare *compare = compare_two(two);
+    assert_int_equal(compare->set, HEADLINE_BOOKS);
+    assert_int_equal(compare->headline_count, 11);
+    assert_string_equal(compare->headline[0].key, "need_met_any");
+    assert_string_equal(compare->headline[8].key, "margin");
+    assert_int_equal(compare->bar_count, OUTCOMES);
+    char *page = page_of(compare, LANGUAGE_EN);
+    assert_int_equal(count_of(page, "role=\"img\""), 3);
+    assert_true(count_of(page, "public money per need met") > 0);
+    free(page);
+}
+
+static void files_of_which_one_lacks_books_are_judged_by_services(void **state)
+{
+    struct two *two = *state;
+    free(two->b.catalogue);
+    result_fixture_add_books(&two->b);
+    assert_int_equal(compare_two(two)->set, HEADLINE_SERVICES);
 }
 
 /* Both follow the same rule, so that nothing differs, and nothing may be found. */
@@ -158,6 +186,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
     const struct CMUnitTest tests[] = {
         TEST(files_with_services_are_judged_by_services),
+        TEST(files_with_books_are_judged_by_money_too),
+        TEST(files_of_which_one_lacks_books_are_judged_by_services),
         TEST(equal_numbers_are_said_to_be_identical),
         TEST(a_difference_is_that_of_the_paired_rows),
         TEST(one_file_without_services_leaves_the_residents),

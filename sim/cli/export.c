@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* linli export: results as tables for other programs, and the needs ledger. */
+/* linli export: results as tables for other programs, the needs ledger, the books. */
 #include "cli/cli.h"
 
+#include "analysis/bookkeeping.h"
 #include "analysis/export.h"
 #include "analysis/needs.h"
 #include "core/text.h"
@@ -21,7 +22,9 @@ enum {
     OPTION_BOM,
     OPTION_UNMASKED,
     OPTION_STANDARDS,
-    OPTION_SERIES
+    OPTION_SERIES,
+    OPTION_MONEY,
+    OPTION_BOOKS
 };
 
 const struct cli_option command_export_options[] = {
@@ -32,6 +35,12 @@ const struct cli_option command_export_options[] = {
      "与 --csv 合用：只导出该序列；可重复给出"},
     {"ledger", OPTION_LEDGER, "OUT.csv", "the needs ledger per community and product",
      "分社区、分服务项目的需求台账"},
+    {"money", OPTION_MONEY, "OUT.csv",
+     "who paid whom for what by year and product, after a check that it adds up",
+     "按年份、服务项目列出的付款方、收款方、用途与金额，先核对是否平衡"},
+    {"books", OPTION_BOOKS, "DIR",
+     "books by year: operator_books.csv, facility_books.csv (2023 yuan)",
+     "年度账目：operator_books.csv、facility_books.csv（2023年不变价）"},
     {"year", OPTION_YEAR, "YEAR", "year of the ledger (default: the last)",
      "台账年份（缺省为最后一年）"},
     {"standards", OPTION_STANDARDS, "FILE.csv",
@@ -45,7 +54,7 @@ const struct cli_option command_export_options[] = {
 };
 
 struct request {
-    const char *path, *csv, *ledger, *standards;
+    const char *path, *csv, *ledger, *standards, *money, *books;
     const char *series[SERIES_COUNT];
     int series_count;
     int64_t year; /* -1: the last */
@@ -65,6 +74,8 @@ static int read_request(int argc, char **argv, struct request *request)
         case OPTION_CSV: request->csv = value; break;
         case OPTION_LEDGER: request->ledger = value; break;
         case OPTION_STANDARDS: request->standards = value; break;
+        case OPTION_MONEY: request->money = value; break;
+        case OPTION_BOOKS: request->books = value; break;
         case OPTION_BOM: request->bom = true; break;
         case OPTION_UNMASKED: request->unmasked = true; break;
         case OPTION_SERIES:
@@ -234,6 +245,25 @@ static int write_ledger(const struct request *request, struct result *result)
     return status;
 }
 
+static int write_money(const struct request *request, struct result *result)
+{
+    const struct bookkeeping_options options = {
+        .path = request->path, .bom = request->bom, .language = request->language};
+    struct error err;
+    if ((request->money != NULL &&
+         bookkeeping_money(result, request->money, &options, &err) != 0) ||
+        (request->books != NULL &&
+         bookkeeping_books(result, request->books, &options, &err) != 0))
+        return cli_fail(&err, request->language);
+    tell_warm_start(result, request->language);
+    if (request->money != NULL)
+        printf("%s\n", request->money);
+    if (request->books != NULL)
+        printf("%s/operator_books.csv\n%s/facility_books.csv\n", request->books,
+               request->books);
+    return EXIT_OK;
+}
+
 int command_export(int argc, char **argv, enum language language)
 {
     struct request request = {.year = -1, .language = language};
@@ -241,7 +271,8 @@ int command_export(int argc, char **argv, enum language language)
     struct error err;
     if (read_request(argc, argv, &request) != 0)
         return EXIT_USAGE;
-    if (request.csv == NULL && request.ledger == NULL) {
+    if (request.csv == NULL && request.ledger == NULL && request.money == NULL &&
+        request.books == NULL) {
         error_set(&err, MESSAGE_EXPORT_NOTHING);
         return cli_fail(&err, language);
     }
@@ -250,6 +281,8 @@ int command_export(int argc, char **argv, enum language language)
     int status = request.csv != NULL ? write_tables(&request, result) : EXIT_OK;
     if (status == EXIT_OK && request.ledger != NULL)
         status = write_ledger(&request, result);
+    if (status == EXIT_OK && (request.money != NULL || request.books != NULL))
+        status = write_money(&request, result);
     result_close(result);
     return status;
 }
