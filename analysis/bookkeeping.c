@@ -277,6 +277,7 @@ struct joined {
     const struct bookkeeping_options *options;
     struct names names;
     struct whole books, facilities, operators;
+    struct whole sites; /* /facility_books, of which books of operators are made */
     int64_t *first_facility,
         *first_operator; /* owned; [rows]: record at which it begins */
 };
@@ -294,6 +295,67 @@ static int64_t record_of(const struct whole *whole, const int64_t *first, int ru
 {
     const int64_t i = first[run] + k;
     return k >= 0 && i < whole->count && row_of(whole, i) == run ? i : -1;
+}
+
+static void add_lines(const struct joined *joined, int64_t site, int64_t held)
+{
+    const struct whole *books = &joined->books, *sites = &joined->sites;
+    for (enum book_line line = 0; line < BOOK_LINES; line++) {
+        const int into = tables_place_of_line(TABLES_operator_books, line);
+        const int from = tables_place_of_line(TABLES_facility_books, line);
+        books->values[into * books->count + held] +=
+            sites->values[from * sites->count + site];
+    }
+}
+
+/* The operator that ran the site of a record of books last, by its position in the row;
+ * -1 for none. */
+static int64_t held_by(const struct joined *joined, int64_t i)
+{
+    const int run = row_of(&joined->sites, i);
+    if (run < 0 || run >= result_summary(joined->result)->rows)
+        return -1;
+    const int64_t site =
+        record_of(&joined->facilities, joined->first_facility, run,
+                  at(&joined->sites, TABLES_facility_books_facility, i));
+    return site < 0 ? -1 : at(&joined->facilities, TABLES_facilities_operator, site);
+}
+
+/* Adds the books of sites to those of the operators that ran them last. Both tables
+ * ascend by row and year; `place` [operators] is where an operator stands in that of the
+ * row and year at hand. */
+static void add_sites(const struct joined *joined, int64_t *place)
+{
+    const struct whole *books = &joined->books, *sites = &joined->sites;
+    int64_t next = 0;
+    for (int64_t i = 0; i < sites->count; i++) {
+        const int run = row_of(sites, i), year = year_of(sites, i);
+        if (i == 0 || run != row_of(sites, i - 1) || year != year_of(sites, i - 1))
+            for (int64_t k = 0; k < joined->operators.count; k++)
+                place[k] = -1;
+        while (next < books->count &&
+               (row_of(books, next) < run ||
+                (row_of(books, next) == run && year_of(books, next) <= year))) {
+            const int64_t held = at(books, TABLES_operator_books_operator, next);
+            if (row_of(books, next) == run && year_of(books, next) == year &&
+                held >= 0 && held < joined->operators.count)
+                place[held] = next;
+            next++;
+        }
+        const int64_t held = held_by(joined, i);
+        if (held >= 0 && held < joined->operators.count && place[held] >= 0)
+            add_lines(joined, i, place[held]);
+    }
+}
+
+static int complete_operators(struct joined *joined, struct error *err)
+{
+    int64_t *place = calloc((size_t)joined->operators.count + 1, sizeof *place);
+    if (!place)
+        return error_set(err, MESSAGE_MEMORY, "operator_books");
+    add_sites(joined, place);
+    free(place);
+    return 0;
 }
 
 /* The lines of books, and income less cost. */
@@ -408,6 +470,8 @@ static int write_table(struct joined *joined, struct result *result, const char 
     char *path = NULL;
     free(joined->books.values);
     TRY(read_whole(result, table, &joined->books, err));
+    if (!sites)
+        TRY(complete_operators(joined, err));
     if (asprintf(&path, "%s/%s.csv", folder, tables_name(table)) < 0)
         return error_set(err, MESSAGE_MEMORY, folder);
     int status = sheet_open(&sheet, path, options->bom, err);
@@ -440,6 +504,7 @@ static int write_books(struct joined *joined, struct result *result, const char 
     TRY(read_names(result, joined->options->language, &joined->names, err));
     TRY(read_whole(result, TABLES_facilities, &joined->facilities, err));
     TRY(read_whole(result, TABLES_operators, &joined->operators, err));
+    TRY(read_whole(result, TABLES_facility_books, &joined->sites, err));
     joined->first_facility = calloc((size_t)rows, sizeof *joined->first_facility);
     joined->first_operator = calloc((size_t)rows, sizeof *joined->first_operator);
     if (!joined->first_facility || !joined->first_operator)
@@ -461,6 +526,7 @@ int bookkeeping_books(struct result *result, const char *folder,
     free_names(&joined.names);
     free(joined.books.values);
     free(joined.facilities.values);
+    free(joined.sites.values);
     free(joined.operators.values);
     free(joined.first_facility);
     free(joined.first_operator);

@@ -165,6 +165,29 @@ static void the_waterfall_divides_into_its_outcomes(void **state)
     result_close(result);
 }
 
+/* Over all products, kinds and modes; the rule leaves every fifth element out. */
+static void margin_is_the_result_of_all_sites_over_their_income(void **state)
+{
+    struct result_fixture *f = *state;
+    result_fixture_add_books(f);
+    struct result *result = open_fixture(f);
+    double above = 0.0, below = 0.0, needs = 0.0;
+    for (int64_t i = 0; i < 3 * OPERATOR_KINDS * MODES; i++) {
+        const double part = rule(SERIES_operating_result, YEAR, i);
+        const double whole = rule(SERIES_operating_income, YEAR, i);
+        above += isnan(part) ? 0.0 : part;
+        below += isnan(whole) ? 0.0 : whole;
+    }
+    for (int64_t i = GROUP_ALL; i < 3 * GROUPS; i += GROUPS)
+        needs += rule(SERIES_need_met_service, YEAR, i);
+    check_near(read_indicator(result, HEADLINE_BOOKS, "margin"), 100.0 * above / below);
+    check_near(read_indicator(result, HEADLINE_BOOKS, "public_money"),
+               rule(SERIES_public_money, YEAR, 0) / needs);
+    check_near(read_indicator(result, HEADLINE_BOOKS, "sites_lasting"),
+               100.0 * rule(SERIES_sites_lasting, YEAR, 0));
+    result_close(result);
+}
+
 static void a_year_without_a_number_has_none(void **state)
 {
     struct result_fixture *f = *state;
@@ -189,6 +212,7 @@ int main(void)
         TEST(flows_add_their_months_and_ratios_are_percent),
         TEST(means_of_services_are_weighted_by_what_they_are_means_of),
         TEST(the_waterfall_divides_into_its_outcomes),
+        TEST(margin_is_the_result_of_all_sites_over_their_income),
         TEST(a_year_without_a_number_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,8 +14,10 @@ enum tables_table {
     TABLES_flows, /* yearly, as all but those with one record an operator or facility */
     TABLES_operators,
     TABLES_facilities,
-    TABLES_operator_books, /* with a column a line of books, in whole yuan of 2023 */
-    TABLES_facility_books, /* the same */
+    /* With a column a line of books, in whole yuan of 2023. Most operators have one site,
+       so that those of operators hold only what is not in the books of their sites. */
+    TABLES_operator_books,
+    TABLES_facility_books,
     TABLES
 };
 

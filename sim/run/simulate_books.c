@@ -138,18 +138,23 @@ static int64_t real(const struct simulate_books *books, money fen)
     return llround(money_to_yuan(fen) / books->business->price_level);
 }
 
-/* The lines of a year; false when nothing was posted. */
+/* The lines of a year; false when all are zero. */
 static bool set_lines(const struct simulate_books *books, struct records *records,
-                      const struct site_book *book)
+                      const money line[BOOK_LINES])
 {
-    const month december = books->world->now - 1;
     bool any = false;
-    for (enum book_line line = 0; line < BOOK_LINES; line++) {
-        const money fen = book_sum(book, line, december, MONTHS_PER_YEAR);
-        set_at(records, tables_place_of_line(records->table, line), real(books, fen));
-        any |= fen != 0;
+    for (enum book_line k = 0; k < BOOK_LINES; k++) {
+        set_at(records, tables_place_of_line(records->table, k), real(books, line[k]));
+        any |= line[k] != 0;
     }
     return any;
+}
+
+static void add_lines(const struct site_book *book, month december, int sign,
+                      money line[BOOK_LINES])
+{
+    for (enum book_line k = 0; k < BOOK_LINES; k++)
+        line[k] += sign * book_sum(book, k, december, MONTHS_PER_YEAR);
 }
 
 /* Fen that operators owe and did not pay, [operators]; freed by the caller. */
@@ -167,32 +172,59 @@ static money *list_arrears(const struct books *state, struct error *err)
     return arrears;
 }
 
+/* What operators' books hold beside those of their reported sites, [operators]; freed by
+ * the caller. */
+static money (*list_own(const struct simulate_books *books,
+                        struct error *err))[BOOK_LINES]
+{
+    const struct books *state = books->world->books;
+    const month december = books->world->now - 1;
+    money(*own)[BOOK_LINES] = calloc((size_t)state->operator_count + 1, sizeof *own);
+    if (!own)
+        error_set(err, MESSAGE_MEMORY, "books of operators");
+    for (int o = 0; own && o < state->operator_count; o++)
+        add_lines(&state->ledger.operator_books[o], december, 1, own[o]);
+    for (int s = 0; own && s < state->supply.site_count; s++)
+        if (books->number[state->supply.sites[s].community] >= 0 &&
+            state->sites[s].last_operator >= 0)
+            add_lines(&state->ledger.site_books[s], december, -1,
+                      own[state->sites[s].last_operator]);
+    return own;
+}
+
+static void fill_operators(const struct simulate_books *books, const money *arrears,
+                           money (*own)[BOOK_LINES], struct records *records)
+{
+    const struct books *state = books->world->books;
+    for (int o = 0; o < state->operator_count; o++) {
+        const struct operator_ *held = &state->operators[o];
+        const money cash = state->ledger.operators[o].cash;
+        const bool any = set_lines(books, records, own[o]);
+        set(records, TABLES_operator_books_operator, o);
+        set(records, TABLES_operator_books_sites, held->sites);
+        set(records, TABLES_operator_books_cash, real(books, cash));
+        set(records, TABLES_operator_books_debt, real(books, held->loan));
+        set(records, TABLES_operator_books_arrears, real(books, arrears[o]));
+        records->count += any || held->sites > 0 || cash != 0 || arrears[o] != 0;
+    }
+}
+
 static int put_operator_books(struct simulate_books *books, int year, struct error *err)
 {
     const struct books *state = books->world->books;
-    struct records records;
+    struct records records = {0};
     money *arrears = list_arrears(state, err);
-    if (!arrears)
-        return -1;
-    if (records_init(&records, TABLES_operator_books, state->operator_count, err) !=
-        0) {
-        free(arrears);
-        return -1;
-    }
-    for (int o = 0; o < state->operator_count; o++) {
-        const struct operator_ *held = &state->operators[o];
-        if (!set_lines(books, &records, &state->ledger.operator_books[o]))
-            continue;
-        set(&records, TABLES_operator_books_operator, o);
-        set(&records, TABLES_operator_books_sites, held->sites);
-        set(&records, TABLES_operator_books_cash,
-            real(books, state->ledger.operators[o].cash));
-        set(&records, TABLES_operator_books_debt, real(books, held->loan));
-        set(&records, TABLES_operator_books_arrears, real(books, arrears[o]));
-        records.count++;
+    money(*own)[BOOK_LINES] = arrears ? list_own(books, err) : NULL;
+    int status =
+        own ? records_init(&records, TABLES_operator_books, state->operator_count, err)
+            : -1;
+    if (status == 0) {
+        fill_operators(books, arrears, own, &records);
+        status = records_put(&records, books->part, year, err);
     }
     free(arrears);
-    return records_put(&records, books->part, year, err);
+    free(own);
+    return status;
 }
 
 static int put_facility_books(struct simulate_books *books, int year, struct error *err)
@@ -205,7 +237,9 @@ static int put_facility_books(struct simulate_books *books, int year, struct err
     for (int s = 0; s < state->supply.site_count; s++) {
         if (books->number[state->supply.sites[s].community] < 0)
             continue;
-        const bool any = set_lines(books, &records, &state->ledger.site_books[s]);
+        money line[BOOK_LINES] = {0};
+        add_lines(&state->ledger.site_books[s], books->world->now - 1, 1, line);
+        const bool any = set_lines(books, &records, line);
         const double occupancy =
             operator_recent(&state->sites[s], books->world->now - 1, MONTHS_PER_YEAR)
                 .occupancy;
