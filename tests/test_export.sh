@@ -20,6 +20,9 @@ TABLE
 data=$top/scenarios/data
 scenario lived.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv" \
     "standards: $data/standards.csv"
+scenario paid.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv" \
+    "costs: $data/costs.csv" "indices: $data/indices.csv"
+"$made/test_result_books" --write books.h5
 scenario bare.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv"
 
 begin "a run with services tells of them, by any number of threads, and reproduces"
@@ -62,6 +65,45 @@ check "warned" grep -q 'read city and group figures, not single communities' err
 check "masked" grep -q ',<10,' lived.csv
 expect 0 '' run bare.yaml -o bare.h5 --set until=2023-12
 expect 2 X103 export bare.h5 --ledger x.csv
+end
+
+begin "what was paid adds up, and the books of sites to those of their operators"
+expect 0 '' run paid.yaml -o paid.h5 --set until=2023-12 --threads 2
+expect 0 '^money.csv$' export paid.h5 --money money.csv --books books
+expect 0 '^deutlich/facility_books.csv$' export paid.h5 --books deutlich --lang zh --bom
+check "sums" /usr/bin/python3 - <<'CODE'
+import collections, csv, h5py
+money = list(csv.DictReader(open("money.csv")))
+assert money and {m["year"] for m in money} == {"2023"}
+with h5py.File("paid.h5") as f:
+    assert not f["ledger_gap"][()].any()
+    assert abs(f["account_balance"][()].sum(axis=-1)).max() < 1e-3
+    paid = f["money"][0, -1].sum()
+    assert abs(paid - sum(float(m["yuan_2023"]) for m in money)) < 1e-6 * paid
+    opened, closed = f["entries"][0].sum((1, 2, 3)), f["withdrawals"][0].sum((1, 2, 3))
+    sites = f["open_sites"][0].sum((1, 2, 3))
+    assert (sites[1:] - sites[:-1] == (opened - closed)[1:]).all() and sites[-1] > 0
+fees = sum(float(m["yuan_2023"]) for m in money if m["purpose"] == "fee")
+operators = list(csv.DictReader(open("books/operator_books.csv")))
+sites = list(csv.DictReader(open("books/facility_books.csv")))
+assert fees > 0 and abs(fees - sum(int(o["fees"]) for o in operators)) < len(operators)
+for line in ("fees", "wages", "rent", "result"):
+    whole = collections.Counter()
+    for site in sites:
+        whole[site["operator"]] += int(site[line])
+    for operator in operators:
+        # Whole yuan: what no site stands for is rounded once, each site once.
+        many = int(operator["sites"]) * (30 if line == "result" else 1) + 30
+        assert abs(whole[operator["operator"]] - int(operator[line])) <= many, line
+CODE
+check "Chinese" grep -q '服务收费' deutlich/operator_books.csv
+end
+
+begin "a ledger that does not add up, or is not there, is refused"
+expect 1 'X108.*users_q1' export books.h5 --money x.csv
+expect 2 X107 export lived.h5 --money x.csv
+expect 2 X107 export lived.h5 --books x
+check "nothing is left" test ! -e x.csv -a ! -e x
 end
 
 begin "every series becomes a table that holds every element behind the warm start"
