@@ -19,6 +19,8 @@ static struct tie *tie_at(const struct world *world, const struct meet_tie *at)
 {
     return &world->blocks[at->community].ties.item[at->tie];
 }
+/* Lists of ties are read this far ahead. */
+enum { AHEAD = 12 };
 
 /* Visits asked; places have another meaning for the column. */
 static inline int visits_of(const struct tie *tie)
@@ -96,41 +98,50 @@ static void make_deals(const struct world *world, struct meet *meet, int round)
         }
 }
 
-static int note_key(struct meet_desk *desk, uint32_t deal, struct meet_tie at,
-                    struct error *err)
-{
-    TRY(LIST_RESERVE(&desk->keys, 1, err));
-    desk->keys.item[desk->keys.count++] = (struct meet_key){.deal = deal, .at = at};
-    return 0;
-}
+/* Keys of up to MEET_DRAWN ties, to be drawn together. Ids lie all over a block that has
+ * left the cache: they are fetched ahead and read when the batch is full. */
+struct key_batch {
+    int count;
+    const entity_id *id[MEET_DRAWN];
+    uint32_t code[MEET_DRAWN]; /* of the product */
+};
 
-/* Draws the keys from number `first` on. */
-static void draw_keys(const struct world *world, struct meet_desk *desk, size_t first,
-                      int round)
+/* Draws the keys of the batch, which are the desk's last, and empties it. */
+static void draw_keys(const struct world *world, struct meet_desk *desk, int round,
+                      struct key_batch *batch)
 {
-    const struct services *services = world->services;
     const struct stream_address visit = meet_stream(world);
+    struct meet_key *key = desk->keys.item + desk->keys.count - batch->count;
     entity_id id[MEET_DRAWN];
     uint64_t address[MEET_DRAWN];
     uint32_t words[4][MEET_DRAWN];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
-    size_t count;
-    for (; first < desk->keys.count; first += count) {
-        struct meet_key *key = desk->keys.item + first;
-        count = desk->keys.count - first;
-        count = count < MEET_DRAWN ? count : MEET_DRAWN;
-        for (size_t k = 0; k < count; k++) {
-            const struct tie *tie = tie_at(world, &key[k].at);
-            const int product =
-                services->offers[key[k].at.community].item[tie->offer].product;
-            id[k] = world->blocks[key[k].at.community].residents.id[tie->row];
-            address[k] =
-                meet_address(id[k], services->catalogue->products[product].code);
-        }
-        stream_batch(world->vectors, &visit, address, count, word);
-        for (size_t k = 0; k < count; k++)
-            key[k].key = sessions_key(words[1 + round][k], id[k]);
+    for (int k = 0; k < batch->count; k++) {
+        id[k] = *batch->id[k];
+        address[k] = meet_address(id[k], batch->code[k]);
     }
+    stream_batch(world->vectors, &visit, address, (size_t)batch->count, word);
+    for (int k = 0; k < batch->count; k++)
+        key[k].key = sessions_key(words[1 + round][k], id[k]);
+    batch->count = 0;
+}
+
+/* Notes that the tie is at the margin of a deal. */
+static int note_key(const struct world *world, struct meet_desk *desk, int round,
+                    const struct meet_key *key, struct key_batch *batch)
+{
+    const struct services *services = world->services;
+    const uint32_t c = key->at.community;
+    const struct tie *tie = tie_at(world, &key->at);
+    const int product = services->offers[c].item[tie->offer].product;
+    TRY(LIST_RESERVE(&desk->keys, 1, NULL));
+    desk->keys.item[desk->keys.count++] = *key;
+    batch->id[batch->count] = &world->blocks[c].residents.id[tie->row];
+    __builtin_prefetch(batch->id[batch->count]);
+    batch->code[batch->count++] = services->catalogue->products[product].code;
+    if (batch->count == MEET_DRAWN)
+        draw_keys(world, desk, round, batch);
+    return 0;
 }
 
 /* Picks who gets one more in each deal; the keys of a deal are brought together. */
@@ -163,18 +174,25 @@ static int pick(const struct world *world, struct meet *meet, struct error *err)
     return 0;
 }
 
-/* One visit more for those whose keys were picked. */
+/* One visit more for those whose keys were picked; it is then not refused. */
 static int give_more(const struct world *world, struct meet *meet, struct error *err)
 {
     TRY(pick(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
-    for (int t = 0; t < world->threads; t++)
-        for (size_t k = 0; k < world->workers[t].desk->keys.count; k++) {
-            const struct meet_key *key = &world->workers[t].desk->keys.item[k];
+    for (int t = 0; t < world->threads; t++) {
+        struct meet_desk *desk = world->workers[t].desk;
+        for (size_t k = 0; k < desk->keys.count; k++) {
+            const struct meet_key *key = &desk->keys.item[k];
             const struct sessions_deal *deal = &meet->deals[key->deal];
-            if (deal->by_key > 0 && key->key <= deal->last)
-                tie_at(world, &key->at)->served++;
+            if (k + AHEAD < desk->keys.count)
+                __builtin_prefetch(tie_at(world, &key[AHEAD].at), 1);
+            if (deal->by_key == 0 || key->key > deal->last)
+                continue;
+            tie_at(world, &key->at)->served++;
+            if (key->refusal != MEET_NO_REFUSAL)
+                desk->refused.item[key->refusal].visits--;
         }
+    }
     return 0;
 }
 
@@ -210,49 +228,58 @@ static size_t give_least(const struct world *world, int c, struct meet_desk *des
     return noted;
 }
 
-static int hand_out(const struct world *world, const struct meet *meet, int c,
-                    struct meet_desk *desk, struct error *err)
+/* Notes a tie that may get one more, or may try again elsewhere. */
+static int note(const struct world *world, struct meet_desk *desk, struct meet_tie at,
+                struct key_batch *batch)
 {
-    const struct ties *ties = &world->blocks[c].ties;
-    struct meet_sight *sight = desk->sight;
-    const size_t first = desk->keys.count;
-    look_at_deals(world, meet, c, sight);
-    if (sight->count == 0)
-        return 0;
-    look_at_gifts(meet, sight);
-    if (ties->count > desk->number_capacity)
-        TRY(list_grow((void **)&desk->number, &desk->number_capacity, ties->count,
-                      sizeof *desk->number, err));
-    const size_t noted = give_least(world, c, desk);
-    TRY(LIST_RESERVE(&desk->refused, noted, err));
-    for (size_t k = 0; k < noted; k++) {
-        const struct tie *tie = &ties->item[desk->number[k]];
-        const int d = sight->number[tie->offer][tie->part];
-        const struct meet_tie at = {(uint32_t)c, desk->number[k]};
-        if (sight->given[d][tie->asked] & MARGINAL)
-            TRY(note_key(desk, sight->deal[d], at, err));
-        if (tie->second != TIE_NONE)
-            desk->refused.item[desk->refused.count++] = at;
+    const struct offers *offers = &world->services->offers[at.community];
+    const struct tie *tie = tie_at(world, &at);
+    const int d = desk->sight->number[tie->offer][tie->part];
+    struct meet_key key = {
+        .deal = desk->sight->deal[d], .at = at, .refusal = MEET_NO_REFUSAL};
+    if (tie->second != TIE_NONE) {
+        key.refusal = (uint32_t)desk->refused.count;
+        desk->refused.item[desk->refused.count++] =
+            (struct meet_refusal){.at = at,
+                                  .room = offers->item[tie->second].room,
+                                  .part = tie->part,
+                                  .visits = (uint8_t)(tie->asked - tie->served)};
     }
-    draw_keys(world, desk, first, FIRST);
+    if (desk->sight->given[d][tie->asked] & MARGINAL)
+        TRY(note_key(world, desk, FIRST, &key, batch));
     return 0;
 }
 
-/* Counts at the second sites what was refused; who got all after all is forgotten. */
-static void ask_again(const struct world *world, struct meet_desk *desk)
+static int hand_out(const struct world *world, const struct meet *meet, int c,
+                    struct meet_desk *desk)
 {
-    size_t kept = 0;
-    for (size_t k = 0; k < desk->refused.count; k++) {
-        const struct meet_tie at = desk->refused.item[k];
-        const struct tie *tie = tie_at(world, &at);
-        const struct offer *second =
-            &world->services->offers[at.community].item[tie->second];
-        const int refused = tie->asked - tie->served;
-        desk->count[second->room][tie->part] += (uint32_t)refused;
-        desk->refused.item[kept] = at;
-        kept += refused > 0;
+    const struct ties *ties = &world->blocks[c].ties;
+    struct key_batch batch;
+    look_at_deals(world, meet, c, desk->sight);
+    if (desk->sight->count == 0)
+        return 0;
+    look_at_gifts(meet, desk->sight);
+    if (ties->count > desk->number_capacity)
+        TRY(list_grow((void **)&desk->number, &desk->number_capacity, ties->count,
+                      sizeof *desk->number, NULL));
+    const size_t noted = give_least(world, c, desk);
+    TRY(LIST_RESERVE(&desk->refused, noted, NULL));
+    batch.count = 0;
+    for (size_t k = 0; k < noted; k++) {
+        const struct meet_tie at = {(uint32_t)c, desk->number[k]};
+        TRY(note(world, desk, at, &batch));
     }
-    desk->refused.count = kept;
+    draw_keys(world, desk, FIRST, &batch);
+    return 0;
+}
+
+/* Adds up what is asked again of each room. */
+static void ask_again(struct meet_desk *desk)
+{
+    for (size_t k = 0; k < desk->refused.count; k++) {
+        const struct meet_refusal *refusal = &desk->refused.item[k];
+        desk->count[refusal->room][refusal->part] += refusal->visits;
+    }
 }
 
 int deal_first(struct world *world, struct meet *meet, struct error *err)
@@ -268,56 +295,53 @@ int deal_first(struct world *world, struct meet *meet, struct error *err)
 #pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads) \
     reduction(+ : failed)
     for (int c = 0; c < world->count; c++)
-        failed += hand_out(world, meet, c, world->workers[omp_get_thread_num()].desk,
-                           NULL) != 0;
+        failed +=
+            hand_out(world, meet, c, world->workers[omp_get_thread_num()].desk) != 0;
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
     TRY(give_more(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
     for (int t = 0; t < world->threads; t++)
-        ask_again(world, world->workers[t].desk);
+        ask_again(world->workers[t].desk);
     return 0;
 }
 
-/* The deal in which a tie tries again, or -1. */
-static int32_t second_deal(const struct world *world, const struct meet *meet,
-                           const struct meet_tie *at, const struct tie *tie)
-{
-    const struct offer *second =
-        &world->services->offers[at->community].item[tie->second];
-    return meet->dealing[second->room][tie->part];
-}
-
-static void count_refused(const struct world *world, const struct meet *meet,
-                          struct meet_desk *desk)
+static void count_refused(const struct meet *meet, struct meet_desk *desk)
 {
     for (size_t k = 0; k < desk->refused.count; k++) {
-        const struct meet_tie *at = &desk->refused.item[k];
-        const struct tie *tie = tie_at(world, at);
-        const int32_t deal = second_deal(world, meet, at, tie);
+        const struct meet_refusal *refusal = &desk->refused.item[k];
+        const int32_t deal = meet->dealing[refusal->room][refusal->part];
         if (deal >= 0)
-            desk->by_visits[deal][tie->asked - tie->served]++;
+            desk->by_visits[deal][refusal->visits]++;
     }
 }
 
 static int hand_out_again(const struct world *world, const struct meet *meet,
-                          struct meet_desk *desk, struct error *err)
+                          struct meet_desk *desk)
 {
+    struct key_batch batch;
+    batch.count = 0;
     for (size_t k = 0; k < desk->refused.count; k++) {
-        const struct meet_tie *at = &desk->refused.item[k];
-        struct tie *tie = tie_at(world, at);
-        const int32_t number = second_deal(world, meet, at, tie);
-        const int asked = tie->asked - tie->served;
+        const struct meet_refusal *refusal = &desk->refused.item[k];
+        const int32_t number = meet->dealing[refusal->room][refusal->part];
+        const int asked = refusal->visits;
         int given = asked;
+        if (k + AHEAD < desk->refused.count)
+            __builtin_prefetch(tie_at(world, &refusal[AHEAD].at), 1);
         if (number >= 0) {
             const struct sessions_deal *deal = &meet->deals[number];
+            const struct meet_key key = {
+                .deal = (uint32_t)number, .at = refusal->at, .refusal = (uint32_t)k};
             given = deal->least[asked];
             if (deal->by_key > 0 && sessions_marginal(deal, asked))
-                TRY(note_key(desk, (uint32_t)number, *at, err));
+                TRY(note_key(world, desk, AGAIN, &key, &batch));
         }
-        tie->served = (uint8_t)(tie->served + given);
+        if (given > 0) {
+            struct tie *tie = tie_at(world, &refusal->at);
+            tie->served = (uint8_t)(tie->served + given);
+        }
     }
-    draw_keys(world, desk, 0, AGAIN);
+    draw_keys(world, desk, AGAIN, &batch);
     return 0;
 }
 
@@ -327,12 +351,12 @@ int deal_again(struct world *world, struct meet *meet, struct error *err)
     TRY(clear_counts(world, meet, err));
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads)
     for (int t = 0; t < world->threads; t++)
-        count_refused(world, meet, world->workers[t].desk);
+        count_refused(meet, world->workers[t].desk);
     make_deals(world, meet, AGAIN);
 #pragma omp parallel for schedule(static, 1) num_threads(world->threads) \
     reduction(+ : failed)
     for (int t = 0; t < world->threads; t++)
-        failed += hand_out_again(world, meet, world->workers[t].desk, NULL) != 0;
+        failed += hand_out_again(world, meet, world->workers[t].desk) != 0;
     if (failed)
         return error_set(err, MESSAGE_MEMORY, "services");
     return give_more(world, meet, err);

@@ -22,11 +22,23 @@ struct meet_ties {
     struct meet_tie *item;
     size_t count, capacity;
 };
+/* Visits that the first site refused, or may refuse, for a tie with a second site. */
+struct meet_refusal {
+    struct meet_tie at;
+    uint32_t room; /* of the second site */
+    uint8_t part, visits;
+};
+struct meet_refusals {
+    struct meet_refusal *item;
+    size_t count, capacity;
+};
 /* A tie at the margin of a deal: by its key it may get one visit more. */
+enum { MEET_NO_REFUSAL = UINT32_MAX };
 struct meet_key {
     uint64_t key;
     uint32_t deal;
     struct meet_tie at;
+    uint32_t refusal; /* number of the tie's refusal, or MEET_NO_REFUSAL */
 };
 struct meet_keys {
     struct meet_key *item;
@@ -49,7 +61,7 @@ struct meet_desk {
     int rooms;                     /* of the supply when `count` was made */
     uint32_t (*count)[MEET_PARTS]; /* owned; [rooms]; zero between uses */
     struct meet_ties askers;       /* who asks for a place, or to move to another */
-    struct meet_ties refused;      /* visits that may be tried at a second site */
+    struct meet_refusals refused;
     struct meet_keys keys;
     uint32_t (*by_visits)[SESSIONS_VISITS + 1]; /* owned; [deals] */
     size_t by_visits_capacity;

@@ -44,7 +44,7 @@ static void draw_visits(const struct world *world, struct block *block,
                         struct offer_view *view)
 {
     const struct stream_address visit = meet_stream(world);
-    uint64_t address[MEET_DRAWN] = {0};
+    uint64_t address[MEET_DRAWN];
     uint32_t words[4][MEET_DRAWN];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
     for (int k = 0; k < count; k++) {
@@ -116,7 +116,8 @@ static int request(struct home *home, struct error *err)
     TRY(read_ties(world, c, desk, &view, err));
     for (int k = 0; k < offers->count; k++)
         for (int p = 0; p < MEET_PARTS; p++)
-            desk->count[offers->item[k].room][p] += view.count[k][p];
+            if (view.count[k][p] > 0)
+                desk->count[offers->item[k].room][p] += view.count[k][p];
     return 0;
 }
 

@@ -156,31 +156,33 @@ int64_t sessions_served(const struct sessions_table *table, int64_t requests,
     return whole;
 }
 
+/* The values of v that somebody asks for, and what shares of them leave over. */
+struct asked {
+    int count;
+    uint8_t visits[SESSIONS_VISITS];
+    int64_t ties[SESSIONS_VISITS], remainder[SESSIONS_VISITS];
+};
+
 /* Gives one more to all values of v with the largest remainders while `more` lasts; the
  * remainder that it does not last for is the margin. */
-static void share_out(struct sessions_deal *deal,
-                      const int64_t ties[SESSIONS_VISITS + 1],
-                      const int64_t remainder[SESSIONS_VISITS + 1], int64_t more)
+static void share_out(struct sessions_deal *deal, struct asked *asked, int64_t more)
 {
-    bool done[SESSIONS_VISITS + 1] = {false};
-
     while (more > 0) {
         int64_t largest = 0, equal = 0;
 
-        for (int v = 1; v <= SESSIONS_VISITS; v++)
-            if (!done[v] && ties[v] > 0 && remainder[v] > largest)
-                largest = remainder[v];
+        for (int k = 0; k < asked->count; k++)
+            if (asked->remainder[k] > largest)
+                largest = asked->remainder[k];
         assert(largest > 0);
-        for (int v = 1; v <= SESSIONS_VISITS; v++)
-            if (remainder[v] == largest)
-                equal += ties[v];
-        for (int v = 1; v <= SESSIONS_VISITS; v++)
-            if (remainder[v] == largest) {
-                done[v] = true;
+        for (int k = 0; k < asked->count; k++)
+            equal += asked->remainder[k] == largest ? asked->ties[k] : 0;
+        for (int k = 0; k < asked->count; k++)
+            if (asked->remainder[k] == largest) {
+                asked->remainder[k] = 0; /* done */
                 if (equal <= more)
-                    deal->least[v]++;
+                    deal->least[asked->visits[k]]++;
                 else
-                    deal->margin[v] = 1;
+                    deal->margin[asked->visits[k]] = 1;
             }
         if (equal > more) {
             deal->marginal = equal;
@@ -193,7 +195,8 @@ static void share_out(struct sessions_deal *deal,
 void sessions_deal(struct sessions_deal *deal, const int64_t ties[SESSIONS_VISITS + 1],
                    int64_t served)
 {
-    int64_t remainder[SESSIONS_VISITS + 1] = {0}, requests = 0, more = served;
+    struct asked asked = {0};
+    int64_t requests = 0, more = served, remainder = 0;
 
     *deal = (struct sessions_deal){0};
     for (int v = 1; v <= SESSIONS_VISITS; v++)
@@ -204,13 +207,18 @@ void sessions_deal(struct sessions_deal *deal, const int64_t ties[SESSIONS_VISIT
     /* Shares and remainders by addition: divisions are dear. */
     const int64_t share = served / requests, rest = served % requests;
     for (int v = 1; v <= SESSIONS_VISITS; v++) {
-        remainder[v] = remainder[v - 1] + rest;
-        const bool whole = remainder[v] >= requests;
-        remainder[v] -= whole ? requests : 0;
+        remainder += rest;
+        const bool whole = remainder >= requests;
+        remainder -= whole ? requests : 0;
         deal->least[v] = (uint8_t)(deal->least[v - 1] + share + whole);
+        if (ties[v] == 0)
+            continue;
         more -= deal->least[v] * ties[v];
+        asked.visits[asked.count] = (uint8_t)v;
+        asked.ties[asked.count] = ties[v];
+        asked.remainder[asked.count++] = remainder;
     }
-    share_out(deal, ties, remainder, more);
+    share_out(deal, &asked, more);
 }
 
 uint64_t sessions_nth(uint64_t *values, size_t count, size_t n)
