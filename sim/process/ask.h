@@ -20,16 +20,16 @@ struct chooser {
     uint64_t products; /* to choose again */
     row row, household;
     uint32_t place;  /* key of the household: where in the community it lives */
-    uint32_t traits; /* one bit in each group (catalogue.h), of hands once known */
+    uint32_t traits; /* one bit in each group (catalogue.h) */
     int32_t age_months;
     int32_t old;     /* first of his old ties, or -1 */
     int32_t survey;  /* number of his survey record, or -1 */
     uint16_t income; /* rank */
     uint16_t came; /* year of the run in which he came to the community, 0 before it */
-    uint8_t members;  /* of the household, whose incomes are one purse */
-    bool collective;  /* budgets alone */
-    bool hands_known; /* traits say what hands are free */
-    bool yearly;      /* chooses because a year has passed: counted among needers */
+    uint8_t members; /* of the household, whose incomes are one purse */
+    bool collective; /* budgets alone */
+
+    bool yearly; /* chooses because a year has passed: counted among needers */
 };
 
 /* A tie taken out of the table because its owner chooses again. */
@@ -181,8 +181,8 @@ int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger 
 /* ask.c: counts what a resident pays a month against the household's budget, where it is
  * dear (assumed: over 50 yuan). */
 void ask_spend(struct home *home, row i, double yuan);
-/* need.c: hands that are free for the resident, into the traits. */
-void need_hands(struct home *home, struct chooser *chooser);
+/* need.c: hands that are free for the choosers, into their traits. */
+void need_hands(struct home *home);
 /* need.c: the queries of `count` choosers for a product: those who need it or may want
  * it, or use it. Fills asking->query and count. */
 void need_product(struct home *home, int product, const uint32_t *list, int count);
