@@ -222,8 +222,8 @@ void know_heard(struct home *home, int k)
     const struct stream_address address = aware_address(home, near);
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
-    stream_batch(home->world->vectors, &address, asking->considered_id,
-                 (size_t)asking->considering, word);
+    stream_batch_whole(home->world->vectors, &address, asking->considered_id,
+                       (size_t)asking->considering, word);
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
         const int q = asking->considered[n].query;

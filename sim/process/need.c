@@ -44,7 +44,7 @@ static void add_hands(struct home *home, struct chooser *chooser, int count)
                                asking->word[3]};
     for (int k = 0; k < count; k++)
         asking->id[k] = chooser[k].place;
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)count, word);
+    stream_batch_whole(home->world->vectors, &address, asking->id, (size_t)count, word);
     for (int k = 0; k < count; k++) {
         const int nonlocal =
             chooser[k].traits >> (TRAIT_REGISTRATION + REGISTRATION_NONLOCAL) & 1;
@@ -180,7 +180,7 @@ static void match_all(struct home *home, int number, const uint32_t *list, int c
         asking->may.age_months[k] = (uint32_t)who->age_months;
         asking->may.traits[k] = who->traits;
     }
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)count, word);
+    stream_batch_whole(home->world->vectors, &address, asking->id, (size_t)count, word);
     match(rules->need, product->needs, asking, word[0], count, asking->may.need);
     match(rules->latent, product->latents, asking, word[2], count, asking->may.latent);
     match(rules->want, product->wants, asking, word[1], count, asking->may.want);

@@ -247,8 +247,8 @@ void want_product(struct home *home, int number)
                                  asking->person[2], asking->person[3]};
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
-                 person);
+    stream_batch_whole(home->world->vectors, &address, asking->id,
+                       (size_t)asking->count, person);
     for (int q = 0; q < asking->count; q++) {
         weigh_own(asking, product, q);
         weigh(home, number, q);
@@ -257,8 +257,8 @@ void want_product(struct home *home, int number)
         know_reach(asking, k);
         choosing->weighed += asking->considering;
         address.code = asking->near[k].taste_code;
-        stream_batch(home->world->vectors, &address, asking->considered_id,
-                     (size_t)asking->considering, word);
+        stream_batch_whole(home->world->vectors, &address, asking->considered_id,
+                           (size_t)asking->considering, word);
         taste_offer(home, product, k);
         know_heard(home, k);
         value_offer(home, product, k);
