@@ -33,10 +33,10 @@ static void tell_rooms(const struct story *story, const struct site *site)
 
 static void tell_head(const struct story *story)
 {
-    static const char *const origin_zh[ORIGINS] = {"名录所载", "按数量生成",
-                                                   "情景新建"};
-    static const char *const origin_en[ORIGINS] = {"listed", "drawn from counts",
-                                                   "built by the scenario"};
+    static const char *const origin_zh[ORIGINS] = {"名录所载", "按数量生成", "情景新建",
+                                                   "运营主体新开"};
+    static const char *const origin_en[ORIGINS] = {
+        "listed", "drawn from counts", "built by the scenario", "opened by an entrant"};
     const struct supply *supply = &story->retrace->study->supply;
     const struct site *site = &supply->sites[story->retrace->site];
     const enum language language = story->language;

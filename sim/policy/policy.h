@@ -11,9 +11,6 @@
 #include "state/city.h"
 #include "state/supply.h"
 
-/* Most instruments of a scenario. */
-enum { POLICY_MOST = 200 };
-
 struct policy {
     struct instrument *item; /* owned */
     size_t count, capacity;

@@ -7,6 +7,7 @@
 #include "process/meet.h"
 
 #include "core/list.h"
+#include "state/books.h"
 #include "state/classes.h"
 
 #include <string.h>
@@ -50,9 +51,11 @@ static void split_room(struct world *world, int number)
         total += room->capacity[k];
         outgrown |= room->held[k] > room->capacity[k];
     }
-    if (total > 0 && !outgrown && month_number(world->now) % QUARTER != 1)
+    const int32_t places = books_places(world->books, plan, (uint32_t)number);
+    if (total > 0 && total == places && !outgrown &&
+        month_number(world->now) % QUARTER != 1)
         return;
-    classes_split(holders, waiting, product->class_count, plan->places, room->capacity);
+    classes_split(holders, waiting, product->class_count, places, room->capacity);
 }
 
 /* Rooms a tie lists; those of a holder are where he would move. */

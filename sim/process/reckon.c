@@ -20,7 +20,8 @@ static void reckon_room(struct world *world, int r)
     business->discounts = 0.0;
     if (!state->open)
         return;
-    business->capacity = view_capacity(room, product);
+    business->capacity =
+        view_capacity(room, product, books_places(books, room, (uint32_t)r));
     if (product->use == USE_PLACE)
         for (int k = 0; k < CATALOGUE_CLASSES; k++)
             business->users[k] = state->held[k];

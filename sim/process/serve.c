@@ -149,6 +149,7 @@ static void count_room(struct world *world, int number, struct flow_tally *flow)
     const struct room *plan = &services->supply->rooms[number];
     const struct site *site = &services->supply->sites[plan->site];
     const struct product *product = &services->catalogue->products[plan->product];
+    const int32_t places = books_places(world->books, plan, (uint32_t)number);
     double asked = 0.0, capacity = 0.0, served = 0.0;
     int64_t held = 0;
     for (int k = 0; k < CATALOGUE_CLASSES; k++)
@@ -159,8 +160,7 @@ static void count_room(struct world *world, int number, struct flow_tally *flow)
         if (!room->open || !(plan->slots >> k & 1))
             continue;
         const bool visits = product->use == USE_VISIT;
-        const double here =
-            visits ? share_sessions(product, k) * plan->places : plan->places;
+        const double here = visits ? share_sessions(product, k) * places : places;
         const double used =
             visits ? (double)(room->served[k] + room->served_again[k]) : (double)held;
         asked += visits ? (double)room->asked[k] : (double)held;

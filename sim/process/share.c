@@ -7,6 +7,7 @@
 #include "process/meet.h"
 
 #include "core/list.h"
+#include "state/books.h"
 
 enum { FIRST, AGAIN };
 
@@ -44,8 +45,9 @@ static void serve_room(const struct world *world, struct meet *meet, int r, int 
         const int64_t before = round == FIRST ? 0 : room->asked[k];
         const int64_t all =
             room->open && plan->slots >> k & 1
-                ? sessions_served(services->sessions, asked[k] + before,
-                                  share_sessions(product, k), plan->places, word[k])
+                ? sessions_served(
+                      services->sessions, asked[k] + before, share_sessions(product, k),
+                      books_places(world->books, plan, (uint32_t)r), word[k])
                 : 0;
         const int64_t more = round == FIRST ? all : all - room->served[k];
         served[k] = more < 0 ? 0 : more > asked[k] ? asked[k] : more;

@@ -8,14 +8,15 @@
 
 #include <assert.h>
 
-double view_capacity(const struct room *room, const struct product *product)
+double view_capacity(const struct room *room, const struct product *product,
+                     int32_t places)
 {
     double users = 0.0;
     if (product->use == USE_PLACE)
-        return room->places;
+        return places;
     for (int k = 0; k < SLOTS; k++)
         if (room->slots >> k & 1)
-            users += share_sessions(product, k) * room->places;
+            users += share_sessions(product, k) * places;
     return users;
 }
 

@@ -16,8 +16,10 @@ struct view_site {
     struct spend_view view;
 };
 
-/* Users a month that a room can hold: places, or visits of all its slots. */
-double view_capacity(const struct room *room, const struct product *product);
+/* Users a month that a room with `places` for now (books_places) can hold: places, or
+ * visits of all its slots. */
+double view_capacity(const struct room *room, const struct product *product,
+                     int32_t places);
 /* Posts in a trade that this month's users of all rooms of the site ask for. */
 double view_posts(const struct books *books, int32_t site, int trade);
 /* Overhead that a site asks for, of that of a nursery: the most of its products. */

@@ -62,10 +62,8 @@ static int allocate(struct books *books, int communities, struct error *err)
         books->sites[s].code = supply->sites[s].code;
         books->sites[s].operator_row = books->sites[s].last_operator = -1;
     }
-    for (int r = 0; r < supply->room_count; r++) {
-        books->rooms[r].price = -1.0;
-        books->rooms[r].record.price = -1.0;
-    }
+    for (int r = 0; r < supply->room_count; r++)
+        books->rooms[r] = books_room_new;
     return 0;
 }
 
@@ -143,6 +141,9 @@ int books_enact(struct world *world, struct error *err)
         .rents = indices_at(books->indices, INDICES_RENTS, now),
         .construction = indices_at(books->indices, INDICES_CONSTRUCTION, now)};
     books->wage_level = indices_at(books->indices, INDICES_WAGES, now);
+    books->told = indices_at(books->indices, INDICES_WAGES, books->founded) /
+                  indices_at(books->indices, INDICES_PRICES, books->founded) /
+                  books->wage_level;
     TRY(size_desks(books, err));
     return books_order(books, err);
 }

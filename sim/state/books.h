@@ -32,7 +32,16 @@ struct books_room {
        income of the user, lowest first; how many there could be; and yuan that the
        operator forgoes of their price (process/charge.h). */
     double users[CATALOGUE_CLASSES], units[QUINTILES], capacity, discounts;
+    double custom;      /* mark-up that its operator takes for customary, in yuan of
+                           2023 at the incomes of the start; 0: not looked yet */
+    double cap;         /* highest price by rule, yuan nominal; below 0: none */
+    double margin_most; /* highest profit over average cost by rule; below 0: none */
+    double full; /* users, or persons at a time, when staff ran short; 0: it has not */
+    int32_t staffed; /* of them, those staff suffices for; -1: all */
 };
+
+/* A room that nobody has done business in. */
+extern const struct books_room books_room_new;
 
 /* What happened since January. */
 struct books_year {
@@ -71,6 +80,8 @@ struct books {
 
     struct cost_levels levels; /* of the month, 2023 = 1 */
     double wage_level;
+    double told; /* what a nominal yuan is to residents: yuan of 2023 at the incomes of
+                    the start, which grow with wages as prices elsewhere do */
     struct staff_market
         market[CATALOGUE_TRADES]; /* of the simulated part of the city */
     /* Yuan a month, prices of 2023, by main product of a site: what the district pays who
@@ -115,6 +126,13 @@ int books_order(struct books *books, struct error *err) MUST_CHECK;
 bool books_runs(const struct books *books, int32_t site, month now);
 /* What the community thinks of the kind of who runs the site, 0 to 1: 1 without books. */
 double books_trust(const struct world *world, int community, int32_t site);
+/* Places of a room, or persons at a time, that there is staff for. `books` may be NULL. */
+static inline int32_t books_places(const struct books *books, const struct room *room,
+                                   uint32_t number)
+{
+    const int32_t staffed = books ? books->rooms[number].staffed : -1;
+    return staffed >= 0 && staffed < room->places ? staffed : room->places;
+}
 /* Yuan that a room asks of a user and month, or a visit, nominal. */
 double books_price(const struct world *world, int32_t room);
 /* Yuan a month that a site's space costs on the market now. */

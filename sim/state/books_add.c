@@ -11,6 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct books_room books_room_new = {.price = -1.0,
+                                          .record.price = -1.0,
+                                          .cap = -1.0,
+                                          .margin_most = -1.0,
+                                          .staffed = -1};
+
 /* Makes `*item` hold at least `needed`; new memory is zeroed. */
 static int grow(void **item, int held, size_t needed, size_t size, struct error *err)
 {
@@ -101,7 +107,7 @@ int books_add_site(struct world *world, const struct site *site,
         const int r = supply->room_count + k;
         supply->rooms[r] = rooms[k];
         supply->rooms[r].site = *index;
-        books->rooms[r] = (struct books_room){.price = -1.0, .record.price = -1.0};
+        books->rooms[r] = books_room_new;
         world->services->rooms[r] = (struct room_state){.quality = site->quality};
     }
     supply->site_count++;

@@ -52,8 +52,7 @@ struct contract {
     uint8_t mode;         /* enum mode */
     month start, end;     /* first month; first month after it. -1: no end */
     double rent;          /* yuan a month at market terms */
-    double agreed;        /* share of the rent that its landlord does not ask for */
-    double relief;        /* of this month: that, or more by an instrument; 0 to 1 */
+    double relief;        /* share of the rent not paid, 0 to 1 */
     int32_t notice;       /* months to be served before an early end */
     double penalty;       /* yuan, of an early end */
     double deposit;       /* yuan, returned at the end */
@@ -64,6 +63,7 @@ struct contract {
 struct staff_post {
     uint8_t trade;
     double posts;                 /* asked for by those enrolled and by rule */
+    double wanted;                /* the same, had staff not run short */
     double in_post;               /* own staff, in full posts */
     double agency;                /* bought this month, in full posts */
     double wage;                  /* yuan a month; what the site pays */

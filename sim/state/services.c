@@ -57,14 +57,36 @@ static void make_incomes(struct world *world)
         services->income[k] = mean * exact_exp(log_relative);
         services->relative[k] =
             exact_exp(-log_relative * world->values.choose_income_exponent);
+        services->relative_mean += services->relative[k] / RANKS;
     }
 }
 
-static void mark_care(struct services *services)
+/* Whether a rule of the product or of its classes asks what hands are free. */
+static bool asks_hands(const struct product *product)
 {
-    for (int k = 0; k < services->catalogue->product_count; k++)
-        if (services->catalogue->products[k].family)
+    const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
+    for (enum rule_list list = 0; list < RULE_LISTS; list++) {
+        int count;
+        const struct rule *rules = catalogue_rules(product, list, &count);
+        for (int r = 0; r < count; r++)
+            if ((rules[r].mask & all) != all)
+                return true;
+    }
+    for (int k = 0; k < product->class_count; k++)
+        if ((product->classes[k].who.mask & all) != all)
+            return true;
+    return product->family;
+}
+
+static void mark_hands(struct services *services)
+{
+    for (int k = 0; k < services->catalogue->product_count; k++) {
+        const struct product *product = &services->catalogue->products[k];
+        if (asks_hands(product))
+            services->need_hands |= UINT64_C(1) << k;
+        if (product->family)
             services->care |= UINT64_C(1) << k;
+    }
 }
 
 /* How many visits each rule gives in a month: half of the occasions taken, on average. */
@@ -165,7 +187,7 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     make_visits(services);
     make_positions(services);
     make_incomes(world);
-    mark_care(services);
+    mark_hands(services);
     start_rooms(world);
     for (int c = 0; c < world->count; c++)
         world->blocks[c].ties.heap = &world->heap;
@@ -202,9 +224,8 @@ void services_close(struct world *world)
     world->services = NULL;
 }
 
-/* What a room asks this month, in the prices of 2023. */
-static double price_now(const struct services *services, const struct room *room,
-                        month now)
+double services_listed(const struct services *services, const struct room *room,
+                       month now)
 {
     const struct product *product = &services->catalogue->products[room->product];
     const double listed = dated_at(&product->price, now);
@@ -213,6 +234,17 @@ static double price_now(const struct services *services, const struct room *room
     const month opened = services->supply->sites[room->site].opened;
     const double then = dated_at(&product->price, opened > 0 ? opened : 0);
     return then > 0.0 ? room->price * listed / then : room->price;
+}
+
+/* What a room asks of residents: the list's price, or what its operator has set. */
+static double price_now(const struct world *world, int number)
+{
+    const struct services *services = world->services;
+    const struct books *books = world->books;
+    return books && books->rooms[number].price >= 0.0
+               ? books->rooms[number].price * books->told
+               : services_listed(services, &services->supply->rooms[number],
+                                 world->now);
 }
 
 /* Prices and doors of the month; the products of which a door opened or closed, all in
@@ -228,10 +260,7 @@ static uint64_t update_rooms(struct world *world)
         const uint8_t open = services_room_is_open(services->supply, room, world->now);
         changed |= (uint64_t)(open != state->open) << room->product;
         state->open = open;
-        /* Operators ask nominal yuan; residents weigh them in yuan of 2023. */
-        const bool own = world->books && world->books->rooms[k].price >= 0.0;
-        state->price = own ? world->books->rooms[k].price / world->books->levels.prices
-                           : price_now(services, room, world->now);
+        state->price = price_now(world, k);
         const double change = fabs(state->price - state->price_told);
         state->moved = state->open && change > moved * state->price_told;
         if (state->moved)

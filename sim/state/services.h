@@ -61,7 +61,7 @@ struct audience {
 
 /* A room this month. */
 struct room_state {
-    double price;      /* yuan a month or a visit */
+    double price; /* yuan a month or a visit, of 2023 at the incomes of the start */
     double price_told; /* at which its users last chose */
     double crowd[3];   /* requests over capacity, of the last three months */
     double quality;
@@ -117,6 +117,7 @@ struct services {
     double (*position)[2];           /* owned; [POSITIONS] in the unit disc */
     double income[256];              /* yuan a month per head, by rank */
     double relative[256];            /* (reference / income) ^ exponent */
+    double relative_mean;            /* of them */
     struct sessions_table *sessions; /* owned */
     struct services_tables *tables;  /* owned */
     struct visits_table (*visits)[2 * CATALOGUE_RULES]; /* owned; [products] by rule */
@@ -126,8 +127,8 @@ struct services {
     struct trace *trace; /* borrowed; NULL: nobody is watched */
     month from;
     int years;
-
-    uint64_t care; /* products that family hands could give: what security asks */
+    uint64_t need_hands; /* products for which hands matter */
+    uint64_t care;       /* products that family hands could give: what security asks */
     uint8_t cheapest[CATALOGUE_PRODUCTS]; /* products by price: the dearest is chosen
                                              last, and refused first */
 };
@@ -141,6 +142,10 @@ int services_open(struct world *world, const struct catalogue *catalogue,
 void services_close(struct world *world);
 /* The start of a month: prices, openings and closings, what communities hear. */
 int services_enact(struct world *world, struct error *err) MUST_CHECK;
+
+/* What a room asks by the catalogue and the list of facilities, in the prices of 2023. */
+double services_listed(const struct services *services, const struct room *room,
+                       month now);
 
 /* Where a household of this key lives, km from the middle of its community. */
 static inline const double *services_position(const struct services *services,

@@ -31,6 +31,7 @@ enum site_origin {
     ORIGIN_LISTED,    /* in a list of the pack */
     ORIGIN_SYNTHETIC, /* drawn from counts */
     ORIGIN_PROJECT,   /* built by a scenario */
+    ORIGIN_ENTRY,     /* opened by an entrant */
     ORIGINS
 };
 

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* A small city with one product, childcare by the month, at prices that pay, whose sites
+ * keep books and where money keeps its worth: what operators do in it can be reckoned by
+ * hand. Include check.h first. */
+#ifndef LINLI_TESTS_SUPPORT_NURSERY_H
+#define LINLI_TESTS_SUPPORT_NURSERY_H
+
+#include "process/adapt.h"
+#include "process/enter_market.h"
+#include "process/found.h"
+#include "support/services_fixture.h"
+
+#include <math.h>
+
+enum { NURSERY_SEED = 3 };
+static const double NURSERY_PRICE = 4500;
+
+struct nursery {
+    struct services_fixture f;
+    struct world world;
+};
+
+/* What a test changes before the world is made. */
+struct nursery_plan {
+    int residents, sites, places; /* sites of each community */
+    int threads;
+    month until;
+    void (*change)(struct scenario *);          /* parameters; or NULL */
+    void (*supply)(struct services_fixture *f); /* sites; or NULL: companies' */
+    void (*alter)(struct catalogue *catalogue); /* or NULL: nursery_catalogue */
+};
+
+static inline void nursery_must(int status, const struct error *err)
+{
+    if (status != 0)
+        fail_msg("%s", err->en);
+}
+
+static inline void nursery_catalogue(struct catalogue *catalogue)
+{
+    struct product *product = services_one_product(catalogue, "childcare_full");
+    product->price = (struct dated){0};
+    if (dated_set(&product->price, -1, NURSERY_PRICE) != 0)
+        abort();
+    product->taste = 3.0;
+    product->price_weight = 0.0006;
+}
+
+/* Every site is a company's, in private space. */
+static inline void nursery_companies(struct services_fixture *f)
+{
+    for (int s = 0; s < f->supply.site_count; s++) {
+        f->supply.sites[s].kind = OPERATOR_COMPANY;
+        f->supply.sites[s].mode = MODE_MARKET;
+        f->supply.sites[s].owner = OWNER_PRIVATE;
+        f->supply.sites[s].floor_m2 = f->supply.rooms[f->supply.sites[s].room].m2;
+    }
+}
+
+static inline void nursery_freeze(struct indices *indices)
+{
+    for (int kind = 0; kind < INDICES; kind++)
+        for (int year = 0; year < INDICES_YEARS; year++)
+            indices->level[kind][year] = 1.0;
+}
+
+static inline void nursery_open(struct nursery *nursery,
+                                const struct nursery_plan *plan)
+{
+    struct error err = {0};
+    *nursery = (struct nursery){0};
+    assert_int_equal(
+        services_fixture_open_with(&nursery->f, plan->residents, plan->until,
+                                   plan->sites, plan->places, plan->change,
+                                   plan->alter ? plan->alter : nursery_catalogue),
+        0);
+    assert_int_equal(services_books(&nursery->f), 0);
+    nursery_freeze(nursery->f.indices);
+    (plan->supply ? plan->supply : nursery_companies)(&nursery->f);
+    nursery_must(services_world(&nursery->f, plan->threads ? plan->threads : 1,
+                                NURSERY_SEED, &nursery->world, &err),
+                 &err);
+    nursery->world.laws = true;
+}
+
+static inline void nursery_close(struct nursery *nursery)
+{
+    world_free(&nursery->world);
+    services_fixture_close(&nursery->f);
+}
+
+/* Months of the engine; after each the ledger adds up to zero (laws). */
+static inline void nursery_live(struct nursery *nursery, int months)
+{
+    struct error err = {0};
+    for (int k = 0; k < months; k++)
+        nursery_must(cycle_month(&nursery->world, &err), &err);
+}
+
+/* Months in which nobody is born, dies, moves or pairs. */
+static inline void nursery_live_frozen(struct nursery *nursery, int months)
+{
+    static const struct process *const nothing[] = {NULL};
+    struct error err = {0};
+    for (int k = 0; k < months; k++)
+        nursery_must(cycle_run(&nursery->world, nothing, &err), &err);
+}
+
+static inline double nursery_users(const struct nursery *nursery)
+{
+    const struct books *books = nursery->world.books;
+    double users = 0.0;
+    for (int r = 0; r < books->supply.room_count; r++)
+        users += books->rooms[r].users[0];
+    return users;
+}
+
+/* Yuan that one more child costs, by hand: staff by the ratio with contributions, food,
+ * consumables; what goes by the fee. */
+static inline double nursery_cost(const struct world *world)
+{
+    const struct books *books = world->books;
+    const struct place_class *all = &books->catalogue->products[0].classes[0];
+    const struct cost_levels *now = &books->levels;
+    double yuan = costs_now(books->costs, 0, COST_food, now) +
+                  costs_now(books->costs, 0, COST_consumables, now) -
+                  costs_now(books->costs, 0, COST_earned, now);
+    for (int t = 0; t < CATALOGUE_TRADES; t++)
+        if (all->posts[t] > 0.0)
+            yuan += all->posts[t] * books->market[t].wage *
+                    (1.0 + world->values.staff_social_rate);
+    return yuan / (1.0 - costs_now(books->costs, 0, COST_sales_tax, now));
+}
+
+/* All that operators decide, added up so that a bit that differs shows. */
+static inline uint64_t nursery_mix(uint64_t sum, double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return stream_mix(sum ^ bits);
+}
+static inline uint64_t nursery_digest(const struct nursery *nursery)
+{
+    const struct books *books = nursery->world.books;
+    uint64_t sum = (uint64_t)world_residents(&nursery->world);
+    for (int r = 0; r < books->supply.room_count; r++) {
+        sum = nursery_mix(sum, books->rooms[r].price);
+        sum = nursery_mix(sum, books->rooms[r].users[0]);
+        sum = nursery_mix(sum, nursery->world.services->rooms[r].quality);
+    }
+    for (int s = 0; s < books->supply.site_count; s++) {
+        sum = stream_mix(sum ^ books->supply.sites[s].code);
+        sum = nursery_mix(sum, books->supply.sites[s].east_km);
+        for (int k = 0; k < books->sites[s].trades; k++)
+            sum = nursery_mix(sum, books->sites[s].staff[k].in_post);
+    }
+    for (int o = 0; o < books->operator_count; o++)
+        sum = stream_mix(sum ^ (uint64_t)books->ledger.operators[o].cash);
+    for (int k = 0; k < ACCOUNTS; k++)
+        sum = stream_mix(sum ^ (uint64_t)books->ledger.balance[k]);
+    return sum;
+}
+
+#endif

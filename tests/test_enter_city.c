@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* Entrants in a city, in the month: where they open, with whose money, what residents know
+ * of them, and who does not enter. */
+#include "support/check.h"
+
+#include "support/nursery.h"
+
+enum { WORKS = 9 }; /* 3 months of works, 6 in which rooms air out */
+
+static void many_companies(struct scenario *scenario)
+{
+    change_value(scenario, PARAMETER_entry_companies, 1000.0);
+    change_value(scenario, PARAMETER_entry_chains, 0.0);
+    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
+    change_value(scenario, PARAMETER_entry_property, 0.0);
+    change_value(scenario, PARAMETER_entry_self_help, 0.0);
+    change_value(scenario, PARAMETER_entry_families, 0.0);
+    change_value(scenario, PARAMETER_entry_vacant_m2, 600.0);
+}
+
+static void many_chains(struct scenario *scenario)
+{
+    many_companies(scenario);
+    change_value(scenario, PARAMETER_entry_companies, 0.0);
+    change_value(scenario, PARAMETER_entry_chains, 1000.0);
+}
+
+static void no_space(struct scenario *scenario)
+{
+    many_companies(scenario);
+    change_value(scenario, PARAMETER_entry_vacant_m2, 0.0);
+}
+
+static struct nursery_plan plan_of(void (*change)(struct scenario *))
+{
+    return (struct nursery_plan){.residents = 6000,
+                                 .sites = 1,
+                                 .places = 60,
+                                 .until = month_of(2030, 12),
+                                 .change = change};
+}
+
+/* A site that pays at a price that families can pay: a quarter of the staff, half of the
+ * floor; and a walk that keeps to its neighbourhood. */
+static void cheap_and_near(struct catalogue *catalogue)
+{
+    nursery_catalogue(catalogue);
+    struct product *product = &catalogue->products[0];
+    product->price = (struct dated){0};
+    if (dated_set(&product->price, -1, 3000.0) != 0)
+        abort();
+    product->taste = 4.0;
+    product->m2_per_place = 4.0;
+    for (int t = 0; t < CATALOGUE_TRADES; t++)
+        product->classes[0].posts[t] /= 4.0;
+    product->reach = 20.0;
+}
+
+/* 3,900 yuan pay for a child, and not for a site that opens. */
+static void barely_paying(struct catalogue *catalogue)
+{
+    nursery_catalogue(catalogue);
+    catalogue->products[0].price = (struct dated){0};
+    if (dated_set(&catalogue->products[0].price, -1, 3900.0) != 0)
+        abort();
+}
+
+/* Sites stand in the first community only. */
+static void one_place(struct services_fixture *f)
+{
+    nursery_companies(f);
+    for (int s = 1; s < f->supply.site_count; s++)
+        f->supply.sites[s].closes = f->supply.sites[s].opened;
+}
+
+static bool sees(const struct nursery *nursery, int community, int room)
+{
+    const struct offers *offers = &nursery->world.services->offers[community];
+    for (int k = 0; k < offers->near_count[0]; k++)
+        if ((int)offers->item[offers->near[0][k]].room == room)
+            return true;
+    return false;
+}
+
+static void entrants_open_where_nobody_else_is(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.supply = one_place;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    const struct books *books = nursery.world.books;
+    const int listed = books->supply.site_count;
+    nursery_live(&nursery, 2);
+    assert_int_equal(books->supply.site_count, listed);
+    nursery_live(&nursery, 1); /* January */
+    const month january = nursery.world.now - 1;
+    const int all = books->supply.site_count;
+    assert_true(all > listed);
+    int alone = 0, beside = 0;
+    for (int s = listed; s < all; s++) {
+        const struct site *site = &books->supply.sites[s];
+        assert_int_equal(site->origin, ORIGIN_ENTRY);
+        assert_int_equal(site->opened, january + WORKS);
+        assert_int_equal(site->kind, OPERATOR_COMPANY);
+        assert_int_equal(books->sites[s].contract.end - january, 60 + WORKS);
+        alone += !sees(&nursery, site->community, 0);
+        beside += sees(&nursery, site->community, 0);
+    }
+    assert_true(alone > beside);
+    nursery_close(&nursery);
+}
+
+static void an_entrant_is_unknown_at_first_and_found_in_time(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.supply = one_place;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    struct world *world = &nursery.world;
+    const struct books *books = world->books;
+    const int site = books->supply.site_count;
+    nursery_live(&nursery, 3 + WORKS - 1);
+    assert_true(books->supply.site_count > site);
+    const int room = books->supply.sites[site].room;
+    assert_false(world->services->rooms[room].open);
+    assert_false(sees(&nursery, books->supply.sites[site].community, room));
+    nursery_live(&nursery, 1);
+    assert_true(world->services->rooms[room].open);
+    assert_int_equal(books->sites[site].months_open, 0);
+    const int home = books->supply.sites[site].community;
+    assert_true(sees(&nursery, home, room));
+    const struct offers *offers = &world->services->offers[home];
+    for (int k = 0; k < offers->count; k++)
+        if ((int)offers->item[k].room == room)
+            assert_true(offers->hearings[offers->item[k].hearing].heard < 0.2);
+    const int first = world->services->rooms[room].held[0];
+    nursery_live(&nursery, 18);
+    if (world->services->rooms[room].open)
+        assert_true(world->services->rooms[room].held[0] > first);
+    nursery_close(&nursery);
+}
+
+static void owners_pay_for_works_rent_and_what_the_plan_loses(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.supply = one_place;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    const struct books *books = nursery.world.books;
+    const int listed = books->supply.site_count;
+    nursery_live(&nursery, 3);
+    const struct ledger *ledger = &books->ledger;
+    money works = 0, deposits = 0, cash = 0, rents = 0;
+    for (int s = listed; s < books->supply.site_count; s++) {
+        const struct site_state *site = &books->sites[s];
+        const double m2 = books->supply.rooms[books->supply.sites[s].room].m2;
+        const double yuan =
+            m2 * costs_works(books->costs, 0, 1.0, true, 1.0, &books->levels).yuan;
+        const double rent = m2 * costs_now(books->costs, 0, COST_rent, &books->levels);
+        assert_true(fabs(site->invested - yuan) < 0.01);
+        assert_true(fabs(site->contract.rent - rent) < 1e-6);
+        works += money_from_yuan(yuan);
+        rents += money_from_yuan(rent * WORKS);
+        deposits += money_from_yuan(2.0 * rent);
+        cash += ledger->operators[site->operator_row].cash;
+        assert_true(ledger->operators[site->operator_row].cash > 0);
+    }
+    const int entrants = books->supply.site_count - listed;
+    assert_true(entrants > 0);
+    const money paid =
+        ledger_year_sum(ledger, ACCOUNT_OPERATOR, ACCOUNT_SUPPLIERS, MONEY_WORKS);
+    assert_true(llabs(paid - works) <= entrants);
+    const money equity =
+        ledger_year_sum(ledger, ACCOUNT_OUTSIDE, ACCOUNT_OPERATOR, MONEY_EQUITY);
+    assert_true(llabs(equity - works - rents - deposits - cash) <= 4 * entrants);
+    nursery_close(&nursery);
+}
+
+static void all_chains(struct services_fixture *f)
+{
+    one_place(f);
+    for (int s = 0; s < f->supply.site_count; s++)
+        f->supply.sites[s].kind = OPERATOR_CHAIN;
+}
+
+static void chains_that_enter_grow(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_chains);
+    plan.supply = all_chains;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    const struct books *books = nursery.world.books;
+    const int listed = books->supply.site_count;
+    nursery_live(&nursery, 2);
+    const int operators = books->operator_count;
+    nursery_live(&nursery, 1);
+    assert_true(books->supply.site_count > listed);
+    assert_int_equal(books->operator_count, operators);
+    for (int s = listed; s < books->supply.site_count; s++)
+        assert_int_equal(books->operators[books->sites[s].operator_row].kind,
+                         OPERATOR_CHAIN);
+    nursery_close(&nursery);
+}
+
+static void a_city_without_sites_gets_its_first(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.sites = 0;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    const struct books *books = nursery.world.books;
+    nursery_live(&nursery, 2);
+    assert_int_equal(books->operator_count, 0);
+    nursery_live(&nursery, 1);
+    assert_true(books->supply.site_count > 0);
+    assert_int_equal(books->operator_count, books->supply.site_count);
+    nursery_live(&nursery, 24);
+    assert_true(nursery_users(&nursery) > 0.0);
+    nursery_close(&nursery);
+}
+
+static void nobody_enters_without_space_or_margin(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(no_space);
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    nursery_live(&nursery, 3);
+    assert_int_equal(nursery.world.books->supply.site_count, 6);
+    nursery_close(&nursery);
+    plan.change = many_companies;
+    plan.alter = barely_paying;
+    nursery_open(&nursery, &plan);
+    nursery_live(&nursery, 3);
+    assert_int_equal(nursery.world.books->supply.site_count, 6);
+    nursery_close(&nursery);
+}
+
+/* Space that entrants take is no longer there; what a listed site leaves is. */
+static void empty_space_is_taken_and_left(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.supply = one_place;
+    plan.alter = cheap_and_near;
+    nursery_open(&nursery, &plan);
+    struct world *world = &nursery.world;
+    struct enter_market market;
+    struct error err = {0};
+    nursery_live(&nursery, 3);
+    nursery_must(enter_market_open(world, &market, &err), &err);
+    double taken[16] = {0}, all = 0.0;
+    for (int s = 6; s < world->books->supply.site_count; s++) {
+        const struct site *site = &world->books->supply.sites[s];
+        taken[site->community] += site->floor_m2;
+        all += site->floor_m2;
+    }
+    assert_true(all > 0.0);
+    for (int c = 0; c < world->count; c++) {
+        const double left = c > 0 ? world->books->supply.sites[c].floor_m2 : 0.0;
+        assert_true(fabs(market.view.vacant_m2[c] -
+                         (enter_market_vacant(world, c, false) + left - taken[c])) <
+                    1e-6);
+    }
+    enter_market_close(&market);
+    nursery_close(&nursery);
+}
+
+static void everything_in_one_community(struct services_fixture *f)
+{
+    nursery_companies(f);
+    for (int s = 1; s < f->supply.site_count; s++) {
+        struct site *site = &f->supply.sites[s];
+        site->community = 0;
+        site->code =
+            supply_code(f->base.study.city.communities[0].code, ORIGIN_LISTED, s);
+        site->east_km = f->supply.sites[0].east_km + 1e-5 * s;
+        site->north_km = f->supply.sites[0].north_km;
+    }
+}
+
+/* Ten thousand nurseries for six thousand people: they run, and their books add up. */
+static void ten_thousand_sites_in_one_community_keep_books(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    struct nursery_plan plan = plan_of(many_companies);
+    plan.sites = 1667;
+    plan.places = 1;
+    plan.supply = everything_in_one_community;
+    nursery_open(&nursery, &plan);
+    const struct books *books = nursery.world.books;
+    nursery_live(&nursery, 4);
+    assert_true(books->operator_count >= 10002);
+    /* A community is offered eight of them. */
+    assert_true(nursery_users(&nursery) > 0.0 &&
+                nursery_users(&nursery) <= nursery.world.count * OFFERS_NEAR);
+    nursery_close(&nursery);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(entrants_open_where_nobody_else_is),
+        cmocka_unit_test(an_entrant_is_unknown_at_first_and_found_in_time),
+        cmocka_unit_test(owners_pay_for_works_rent_and_what_the_plan_loses),
+        cmocka_unit_test(chains_that_enter_grow),
+        cmocka_unit_test(a_city_without_sites_gets_its_first),
+        cmocka_unit_test(nobody_enters_without_space_or_margin),
+        cmocka_unit_test(empty_space_is_taken_and_left),
+        cmocka_unit_test(ten_thousand_sites_in_one_community_keep_books),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
