@@ -96,6 +96,9 @@ int cycle_run(struct world *world, const struct process *const *verbs,
         if (world->laws)
             TRY(books_check(world, err));
     }
+    /* No month of any build goes on with a ledger that does not add up. */
+    if (world->books && !world->laws)
+        TRY(ledger_check(&world->books->ledger, err));
     for (int k = 0; cycle_between[k]; k++)
         TRY(cycle_between[k]->city(world, err));
     TRY(arrive_all(world, err));

@@ -8,11 +8,12 @@
 #
 # Each extends the scenario and differs in one thing:
 #   demography      nothing but residents
-#   services        the scenario as it is
-#   no-books        without operators and money, where the scenario has them
+#   books           the scenario as it is: with operators and money, where it has them
+#   services        the same without operators and money; and of this:
 #   facilities-N    N times the sites, each of its size: N times the places
 #   scattered-N     N times the sites, each of an Nth of its size: the same places
 #   products-2      every product twice, under another name, each in rooms of its own
+#   books-facilities-4  with operators and money, 4 times the sites
 # Names of products and bundles are read from the files of the scenario: nothing here
 # knows one.
 import argparse
@@ -26,6 +27,7 @@ TWIN = "_twin"
 SERVICES = ("services", "levels", "supply", "standards", "facilities", "idle_stock",
             "costs", "indices")
 BOOKS = ("costs", "indices")
+EMPTY = '""'
 # Counts in proportion to which sites are drawn, and those of places, which sites follow
 # that have places that count.
 SITES = {"sites", "sites_per_10000", "sites_per_community"}
@@ -78,7 +80,7 @@ class World:
 def write_scenario(folder, world, name, keys):
     lines = ["linli: 1", f"title: {{zh: {name}, en: {name}}}",
              f"extends: {world.scenario}"]
-    lines += [f'{key}: {value or chr(34) * 2}' for key, value in keys.items()]
+    lines += [f'{key}: {value or EMPTY}' for key, value in keys.items()]
     (folder / f"{name}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -122,7 +124,7 @@ def copy_supply(source, target, change):
         write_table(target / path.name, table, change(path.name, table))
 
 
-def make_facilities(folder, world, name, times, scattered):
+def make_facilities(folder, world, name, times, scattered, keys):
     measures = SITES if scattered else SITES | PLACES
 
     def change(file, table):
@@ -135,7 +137,7 @@ def make_facilities(folder, world, name, times, scattered):
     copy_supply(world.city, folder / name / "city", change)
     copy_supply(world.supply, folder / name, change)
     write_scenario(folder, world, name, {"city": f"{name}/city",
-                                         "supply": f"{name}/supply.csv"})
+                                         "supply": f"{name}/supply.csv", **keys})
 
 
 def twin_products(text):
@@ -160,7 +162,7 @@ def twin_rows(rows):
                     for key, value in row.items()} for row in rows]
 
 
-def make_products(folder, world):
+def make_products(folder, world, keys):
     target = folder / "products-2"
 
     def change(file, table):
@@ -179,7 +181,7 @@ def make_products(folder, world):
     write_scenario(folder, world, "products-2",
                    {"city": "products-2/city", "supply": "products-2/supply.csv",
                     "services": "products-2/services.yaml",
-                    "levels": "products-2/levels.csv"})
+                    "levels": "products-2/levels.csv", **keys})
 
 
 def main():
@@ -192,14 +194,15 @@ def main():
     text = world.scenario.read_text(encoding="utf-8")
     named = {key: "" for key in SERVICES if re.search(rf"^{key}:", text, re.MULTILINE)}
     write_scenario(asked.folder, world, "demography", named)
-    write_scenario(asked.folder, world, "services", {})
-    if any(key in named for key in BOOKS):
-        write_scenario(asked.folder, world, "no-books",
-                       {key: "" for key in BOOKS if key in named})
+    without = {key: "" for key in BOOKS if key in named}
+    write_scenario(asked.folder, world, "services", without)
     for times in TIMES:
-        make_facilities(asked.folder, world, f"facilities-{times}", times, False)
-        make_facilities(asked.folder, world, f"scattered-{times}", times, True)
-    make_products(asked.folder, world)
+        make_facilities(asked.folder, world, f"facilities-{times}", times, False, without)
+        make_facilities(asked.folder, world, f"scattered-{times}", times, True, without)
+    make_products(asked.folder, world, without)
+    if without:
+        write_scenario(asked.folder, world, "books", {})
+        make_facilities(asked.folder, world, "books-facilities-4", 4, False, {})
 
 
 if __name__ == "__main__":
