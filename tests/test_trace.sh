@@ -22,7 +22,11 @@ linli run plain.yaml -o elsewhere/plain.h5 --quiet
 # The name of a facility that is drawn, too.
 list 老街菜店 山下村党群服务中心 >list.csv
 linli run served.yaml -o elsewhere/twice.h5 --quiet
-rm served.yaml list.csv
+scenario kept.yaml "services: $top/scenarios/data/services.yaml" \
+    "supply: $top/scenarios/data/supply/supply.csv" \
+    "costs: $top/scenarios/data/costs.csv" "indices: $top/scenarios/data/indices.csv"
+linli run kept.yaml -o elsewhere/kept.h5 --quiet --set until=2023-12
+rm served.yaml kept.yaml list.csv
 cd elsewhere || exit 1
 
 begin "the story of a resident lives where the panel says, to the same age"
@@ -110,9 +114,46 @@ expect 0 '人次|想来 [0-9]+ 次' trace served.h5 --row 1 --facility "$code" -
 check "in Chinese" grep -q '听说过' "$work/out"
 end
 
+# line FILE NAME: the amounts of a line of books, without separators.
+line() { grep -E "^  $2  " "$1" | head -n 1 | grep -oE ' -?[0-9][0-9,]*' | tr -d ' ,'; }
+
+begin "an operator's books are those of the results, and those of its sites"
+linli export kept.h5 --books books
+operator=$(sort -t, -k5,5nr books/operator_books.csv | head -n 1 | cut -d, -f3)
+sites=$(awk -F, -v o="$operator" '$5 == o { print $3 }' books/facility_books.csv | sort -u)
+expect 0 '' trace kept.h5 --operator "$operator"
+cp "$work/out" whole
+check "several sites" test "$(echo "$sites" | wc -l)" -ge 2
+for name in wages utilities cost result; do
+    told=$(line whole "$name" | tail -n 1) sum=0
+    for site in $sites; do
+        linli trace kept.h5 --facility "$site"
+        part=$(line "$work/out" "$name" | tail -n 1)
+        sum=$((sum + ${part:-0}))
+    done
+    # Each is rounded to a yuan.
+    check "$name: $told, not $sum" test $((told - sum)) -le 20 -a $((sum - told)) -le 20
+done
+told=$(line whole wages | tail -n 1)
+kept=$(awk -F, -v o="$operator" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "wages") w = i }
+    $3 == o && $2 == 2023 { print $w }' books/operator_books.csv)
+check "wages: $told, and $kept in the tables" test $((told - kept)) -le 20 -a $((kept - told)) -le 20
+check "sites" test "$(grep -c '  runs .*(site [0-9]*) in ' whole)" = "$(echo "$sites" | wc -l)"
+check "years" grep -Eq '^  yuan of 2023 +2020 +2021 +2022 +2023$' whole
+expect 0 '接手与退出的站点' trace kept.h5 --operator "$operator" --lang zh --threads 3
+check "Chinese says the same" test "$(line whole wages)" = "$(line "$work/out" 工资)"
+end
+
 begin "what cannot be told is said"
+expect 64 "T110: '--operator' is 'old'" trace kept.h5 --operator old
+expect 64 'T110' trace kept.h5 --operator 4294967296
+expect 64 'T101' trace kept.h5 --operator 5 --resident 5
+expect 2 'T109.*one that there is: [1-9]' trace kept.h5 --operator 5
+expect 2 'T111' trace served.h5 --operator 5
+expect 2 'T106' trace kept.h5 --facility 5
+expect 2 'T106' trace served.h5 --facility 5
 expect 64 'T101' trace served.h5
-expect 64 'T101.*not both' trace served.h5 --resident 5 --facility 5
+expect 64 'T101.*one of' trace served.h5 --resident 5 --facility 5
 expect 64 "T102: '--resident' is 'old'" trace served.h5 --resident old
 expect 64 "T102: '--resident' is '-5'" trace served.h5 --resident -5
 expect 64 "T103: '--row' is 2, outside \[0, 1\]" trace served.h5 --resident 5 --row 2

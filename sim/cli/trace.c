@@ -2,7 +2,7 @@
  * Copyright the Linli authors */
 
 /* linli trace: simulates a row of a results file again, from the file alone, and tells
- * in words how one resident or one facility fared. */
+ * in words how one resident, one facility or one operator fared. */
 #include "cli/again.h"
 #include "cli/trace_parts.h"
 #include "core/text.h"
@@ -15,7 +15,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_RESIDENT = 256, OPTION_FACILITY, OPTION_ROW, OPTION_THREADS };
+enum {
+    OPTION_RESIDENT = 256,
+    OPTION_FACILITY,
+    OPTION_OPERATOR,
+    OPTION_ROW,
+    OPTION_THREADS
+};
 enum { THREADS_MOST = 1024, DECIMAL = 10 };
 
 const struct cli_option command_trace_options[] = {
@@ -23,6 +29,9 @@ const struct cli_option command_trace_options[] = {
      "居民编号（见文件的 panel 组）"},
     {"facility", OPTION_FACILITY, "ID", "a facility by code or name",
      "设施的代码或名称"},
+    {"operator", OPTION_OPERATOR, "ID",
+     "an operator by code, with its books (group 'operators' of the file)",
+     "运营主体代码（见文件的 operators 组），给出其账目"},
     {"row", OPTION_ROW, "N", "which row (default 0)", "第几行（缺省 0）"},
     {"threads", OPTION_THREADS, "N", "threads (default: one a core)",
      "线程数（缺省为处理器核数）"},
@@ -39,15 +48,16 @@ static void ask_stop(int signal_number)
 }
 
 struct request {
-    const char *path, *facility;
-    entity_id resident; /* ID_NONE: a facility */
+    const char *path, *facility, *wanted; /* an operator */
+    entity_id resident;                   /* ID_NONE: a facility or an operator */
+    uint32_t operator_code;
     int64_t row, threads;
     enum language language;
 };
 
 const char *trace_site(const struct story *story, int32_t room, char text[TRACE_NAME])
 {
-    const struct supply *supply = &story->retrace->study->supply;
+    const struct supply *supply = &story->retrace->supply;
     const struct site *site = &supply->sites[supply->rooms[room].site];
     snprintf(
         text, TRACE_NAME, cli_text(story->language, "%s (site %u)", "%s（设施 %u）"),
@@ -95,13 +105,25 @@ static int fail_facility(const struct request *request, const struct supply *sup
                                 request->path, supply->sites[near].name);
 }
 
-/* The site of that code or name. */
-static int find_site(const struct request *request, const struct supply *supply,
-                     int *site, struct error *err)
+/* Whether the text is a code of 32 bits. */
+static bool read_code(const char *text, uint32_t *code)
 {
     char *end;
-    const unsigned long code = strtoul(request->facility, &end, DECIMAL);
-    const bool number = request->facility[0] != '\0' && *end == '\0';
+    errno = 0;
+    const unsigned long long number = strtoull(text, &end, DECIMAL);
+    *code = (uint32_t)number;
+    return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 &&
+           number <= UINT32_MAX;
+}
+
+/* The site of that code or name. Where sites keep books, a code that is not there may be
+ * one of a site that opens in the run: *site is then -1. */
+static int find_site(const struct request *request, const struct study *study,
+                     int *site, struct error *err)
+{
+    const struct supply *supply = &study->supply;
+    uint32_t code;
+    const bool number = read_code(request->facility, &code);
     int named = 0, first = -1, last = -1;
     for (int s = 0; s < supply->site_count; s++) {
         if (number && supply->sites[s].code == code) {
@@ -115,6 +137,8 @@ static int find_site(const struct request *request, const struct supply *supply,
         first = first < 0 ? s : first;
         last = s;
     }
+    if (named == 0 && number && study->costs)
+        return 0;
     if (named == 0)
         return fail_facility(request, supply, err);
     *site = first;
@@ -136,6 +160,29 @@ static int seed_of_row(struct result *result, int64_t number, uint64_t *seed,
     return status;
 }
 
+/* Tells, or says that who is wanted never was. */
+static int tell(const struct request *request, const struct story *story,
+                struct error *err)
+{
+    const struct retrace *retrace = story->retrace;
+    if (request->facility && retrace->site < 0)
+        return fail_facility(request, &retrace->supply, err);
+    if (request->wanted && retrace->operator_row < 0)
+        return error_set(err, MESSAGE_TRACE_OPERATOR, request->operator_code,
+                         request->path, (int)request->row, retrace->first_operator);
+    if (!request->facility && !request->wanted && retrace->trace.lives.count == 0)
+        return error_set(err, MESSAGE_TRACE_RESIDENT,
+                         (unsigned long long)request->resident, request->path,
+                         (int)request->row, (unsigned long long)retrace->nearest);
+    if (request->facility)
+        trace_tell_facility(story);
+    else if (request->wanted)
+        trace_tell_operator(story);
+    else
+        trace_tell_resident(story);
+    return 0;
+}
+
 static int live_and_tell(const struct request *request, const struct study *study,
                          uint64_t seed, struct error *err)
 {
@@ -146,6 +193,8 @@ static int live_and_tell(const struct request *request, const struct study *stud
         .stop = &stop_asked,
         .resident = request->resident,
         .site = -1,
+        .operator_wanted = request->wanted != NULL,
+        .operator_code = request->operator_code,
     };
     const struct story story = {.retrace = &retrace,
                                 .path = request->path,
@@ -153,17 +202,15 @@ static int live_and_tell(const struct request *request, const struct study *stud
                                 .language = request->language};
     if (!study->catalogue)
         return error_set(err, MESSAGE_TRACE_SERVICES, request->path);
+    if (request->wanted && !study->costs)
+        return error_set(err, MESSAGE_TRACE_BOOKS, request->path);
     if (request->facility)
-        TRY(find_site(request, &study->supply, &retrace.site, err));
+        TRY(find_site(request, study, &retrace.site, err));
+    if (request->facility && retrace.site < 0)
+        (void)read_code(request->facility, &retrace.site_code);
     int status = retrace_run(&retrace, err);
-    if (status == 0 && !request->facility && retrace.trace.lives.count == 0)
-        status = error_set(err, MESSAGE_TRACE_RESIDENT,
-                           (unsigned long long)request->resident, request->path,
-                           (int)request->row, (unsigned long long)retrace.nearest);
-    else if (status == 0 && request->facility)
-        trace_tell_facility(&story);
-    else if (status == 0)
-        trace_tell_resident(&story);
+    if (status == 0)
+        status = tell(request, &story, err);
     retrace_free(&retrace);
     return status;
 }
@@ -236,11 +283,23 @@ static int read_id(const char *text, struct request *request)
     return -1;
 }
 
+static int read_operator(const char *text, struct request *request)
+{
+    struct error err;
+    request->wanted = text;
+    if (read_code(text, &request->operator_code))
+        return 0;
+    error_set(&err, MESSAGE_TRACE_OPERATOR_CODE, text);
+    cli_fail(&err, request->language);
+    return -1;
+}
+
 static int read_option(int letter, const char *value, struct request *request)
 {
     switch (letter) {
     case OPTION_RESIDENT: return read_id(value, request);
     case OPTION_FACILITY: request->facility = value; return 0;
+    case OPTION_OPERATOR: return read_operator(value, request);
     case OPTION_ROW:
         return cli_integer("row", value, 0, INT32_MAX, request->language,
                            &request->row);
@@ -262,7 +321,9 @@ int command_trace(int argc, char **argv, enum language language)
            CLI_END)
         if (read_option(letter, value, &request) != 0)
             return EXIT_USAGE;
-    if ((request.resident == ID_NONE) == (request.facility == NULL)) {
+    if ((request.resident != ID_NONE) + (request.facility != NULL) +
+            (request.wanted != NULL) !=
+        1) {
         error_set(&err, MESSAGE_TRACE_WHAT);
         return cli_fail(&err, language);
     }

@@ -16,7 +16,7 @@ static void tell_rooms(const struct story *story, const struct site *site)
     const struct study *study = story->retrace->study;
     const enum language language = story->language;
     for (int r = site->room; r < site->room + site->rooms; r++) {
-        const struct room *room = &study->supply.rooms[r];
+        const struct room *room = &story->retrace->supply.rooms[r];
         const bool visits = study->catalogue->products[room->product].use == USE_VISIT;
         printf(cli_text(language, "  %s: %d %s, %.0f m2, open:",
                         "  %s：%d %s，%.0f 平方米，开放："),
@@ -37,7 +37,7 @@ static void tell_head(const struct story *story)
                                                    "运营主体新开"};
     static const char *const origin_en[ORIGINS] = {
         "listed", "drawn from counts", "built by the scenario", "opened by an entrant"};
-    const struct supply *supply = &story->retrace->study->supply;
+    const struct supply *supply = &story->retrace->supply;
     const struct site *site = &supply->sites[story->retrace->site];
     const enum language language = story->language;
     char name[TRACE_NAME], where[TRACE_NAME], from[16], until[16];
@@ -102,7 +102,7 @@ static void tell_visits(const struct story *story, const struct retrace_room *ro
 static void tell_month(const struct story *story, const struct retrace_room *room)
 {
     const struct study *study = story->retrace->study;
-    const struct room *plan = &study->supply.rooms[room->room];
+    const struct room *plan = &story->retrace->supply.rooms[room->room];
     const enum language language = story->language;
     char date[16];
     printf("  %s  ", month_text(room->when, date));
@@ -126,11 +126,16 @@ static void tell_month(const struct story *story, const struct retrace_room *roo
 void trace_tell_facility(const struct story *story)
 {
     const struct retrace *retrace = story->retrace;
-    const struct site *site = &retrace->study->supply.sites[retrace->site];
+    const struct site *site = &retrace->supply.sites[retrace->site];
     tell_head(story);
+    if (retrace->years.count > 0) {
+        printf("\n%s\n\n", cli_text(story->language, "Its books:", "站点账目："));
+        trace_tell_years(story, false);
+        trace_tell_prices(story);
+    }
     tell_audience(story);
     for (int r = site->room; r < site->room + site->rooms; r++) {
-        printf("\n%s\n", trace_product(story, retrace->study->supply.rooms[r].product));
+        printf("\n%s\n", trace_product(story, retrace->supply.rooms[r].product));
         for (size_t k = 0; k < retrace->rooms.count; k++)
             if (retrace->rooms.item[k].room == r)
                 tell_month(story, &retrace->rooms.item[k]);

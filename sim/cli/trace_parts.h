@@ -28,5 +28,9 @@ void trace_tell_resident(const struct story *story);
 /* The choices of the month, from the `first` on; returns the number behind them. */
 size_t trace_tell_choices(const struct story *story, size_t first, month when);
 void trace_tell_facility(const struct story *story);
+void trace_tell_operator(const struct story *story);
+/* The books of what was watched, `stand`: with what its operator has; what it asked for. */
+void trace_tell_years(const struct story *story, bool stand);
+void trace_tell_prices(const struct story *story);
 
 #endif

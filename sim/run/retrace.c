@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Runs the months of a row and notes how the watched resident or facility fares. */
+/* Runs the months of a row and notes how the watched resident or facility fares; its
+ * books: retrace_books.c. */
 #include "run/retrace.h"
 
 #include "core/list.h"
 #include "cycle/cycle.h"
+#include "state/books.h"
 
 #include <omp.h>
+#include <stdlib.h>
+#include <string.h>
 
 static entity_id distance(entity_id a, entity_id b)
 {
@@ -95,7 +99,7 @@ static int note_rooms(struct retrace *retrace, const struct world *world, month 
             .open = state->open,
             .waiting = count_waiting(world, (uint32_t)r),
             .crowd = state->crowd[0],
-            .price = state->price,
+            .price = world->books ? books_price(world, r) : state->price,
         };
         for (int k = 0; k < CATALOGUE_CLASSES; k++) {
             room->capacity += state->capacity[k];
@@ -143,6 +147,49 @@ static int note_audience(struct retrace *retrace, const struct world *world, int
     return 0;
 }
 
+/* A site that opens in the run. */
+static void find_site(struct retrace *retrace, const struct world *world)
+{
+    const struct supply *supply = world->services->supply;
+    for (int s = retrace->study->supply.site_count; s < supply->site_count; s++)
+        if (retrace->site_code != 0 && supply->sites[s].code == retrace->site_code)
+            retrace->site = s;
+}
+
+/* What is told needs names and rooms, those of sites that opened too. */
+static int keep_supply(struct retrace *retrace, const struct world *world,
+                       struct error *err)
+{
+    const struct supply *from = world->services->supply;
+    const size_t sites = (size_t)from->site_count * sizeof *from->sites;
+    const size_t rooms = (size_t)from->room_count * sizeof *from->rooms;
+    struct supply *to = &retrace->supply;
+    to->sites = malloc(sites + 1);
+    to->rooms = malloc(rooms + 1);
+    if (!to->sites || !to->rooms)
+        return error_set(err, MESSAGE_MEMORY, "facilities");
+    if (sites > 0)
+        memcpy(to->sites, from->sites, sites);
+    if (rooms > 0)
+        memcpy(to->rooms, from->rooms, rooms);
+    to->site_count = from->site_count;
+    to->room_count = from->room_count;
+    return 0;
+}
+
+static int note_site(struct retrace *retrace, const struct world *world, month now,
+                     bool last, struct error *err)
+{
+    if (retrace->site < 0)
+        find_site(retrace, world);
+    if (retrace->site < 0)
+        return 0;
+    TRY(note_rooms(retrace, world, now, err));
+    return month_number(now) == MONTHS_PER_YEAR || last
+               ? note_audience(retrace, world, month_year(now), err)
+               : 0;
+}
+
 static int live(struct retrace *retrace, struct world *world, struct error *err)
 {
     const month until = retrace->study->scenario->until;
@@ -158,13 +205,10 @@ static int live(struct retrace *retrace, struct world *world, struct error *err)
         TRY(cycle_month(world, err));
         if (retrace->resident != ID_NONE)
             note_life(&retrace->trace, world, now);
-        if (retrace->site < 0)
-            continue;
-        TRY(note_rooms(retrace, world, now, err));
-        if (month_number(now) == MONTHS_PER_YEAR || now == until)
-            TRY(note_audience(retrace, world, month_year(now), err));
+        TRY(note_site(retrace, world, now, now == until, err));
+        TRY(retrace_books(retrace, world, now, now == until, err));
     }
-    return 0;
+    return keep_supply(retrace, world, err);
 }
 
 int retrace_run(struct retrace *retrace, struct error *err)
@@ -175,6 +219,7 @@ int retrace_run(struct retrace *retrace, struct error *err)
                     retrace->threads > 0 ? retrace->threads : omp_get_num_procs());
     struct world world = {0};
     trace_init(&retrace->trace, retrace->resident);
+    retrace->operator_row = -1;
     int status = world_init(&world, &options, err);
     if (status == 0)
         status = live(retrace, &world, err);
@@ -187,4 +232,8 @@ void retrace_free(struct retrace *retrace)
     trace_free(&retrace->trace);
     LIST_FREE(&retrace->rooms);
     LIST_FREE(&retrace->audience);
+    LIST_FREE(&retrace->years);
+    LIST_FREE(&retrace->events);
+    LIST_FREE(&retrace->prices);
+    supply_free(&retrace->supply);
 }
