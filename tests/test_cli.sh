@@ -51,10 +51,27 @@ expect 0 'a "b" c' info set.h5
 expect 0 'identical' reproduce set.h5
 end
 
-begin "instruments that are not simulated yet are refused, not ignored"
-scenario policy.yaml "services: $top/scenarios/data/services.yaml" "supply: $top/scenarios/data/supply/supply.csv" "policy: [{id: free, kind: rent, from: 2024-07, relief: 100 %}]"
-expect 2 "L325: 'free'" run policy.yaml -o policy.h5
+begin "instruments want books, and are refused with their places where they are wrong"
+services="services: $top/scenarios/data/services.yaml"
+supply="supply: $top/scenarios/data/supply/supply.csv"
+costs="costs: $top/scenarios/data/costs.csv"
+indices="indices: $top/scenarios/data/indices.csv"
+rent="{id: free, kind: rent, from: 2024-07, relief: 100 %}"
+scenario policy.yaml "$services" "$supply" "policy: [$rent]"
+expect 2 "L326: 'free'" run policy.yaml -o policy.h5
 check "nothing is written" test ! -e policy.h5
+scenario policy.yaml "policy: [$rent]"
+expect 2 "L321: 'free'" run policy.yaml -o policy.h5
+scenario policy.yaml "$services" "$supply" "$costs" "$indices" policy: \
+    "  - {id: places, kind: operating_grant, per_place_month: 3 yuan/visit}"
+expect 2 "policy.yaml:.*'per_place_month'" run policy.yaml -o policy.h5
+scenario policy.yaml "$services" "$supply" "$costs" "$indices" policy: \
+    '  - kind: operating_grant' \
+    '    per_month: [{when: beds >= 20, pay: 1}, {when: beds >= 30, pay: 2}]'
+expect 2 "row 2 .'beds >= 30'. never pays" run policy.yaml -o policy.h5
+scenario policy.yaml "$services" "$supply" "$costs" "$indices" policy: \
+    '  - {id: a, kind: rent, relief: 0.5}' '  - {id: b, kind: rent, relief: 1}'
+expect 2 "L316: 'b' sets 'relief', which 'a' .*policy.yaml, line" run policy.yaml -o policy.h5
 end
 
 begin "a result that exists is refused before anything is computed, but with --force"

@@ -122,6 +122,16 @@ static const struct wrong wrong[] = {
     {GRANT "per_visit: 1, who: stars > 3}\n", MESSAGE_SCHEDULE_HERE, 2, 48},
     {GRANT "per_visit: 1, who: age > 3 and age < 2}\n", MESSAGE_SCHEDULE_NEVER, 2, 48},
     {GRANT "per_month: 1, ceiling_per_year: 3 beds}\n", MESSAGE_UNIT_KIND, 2, 63},
+    {GRANT "per_month: 1, budget_per_year: 3 beds}\n", MESSAGE_UNIT_KIND, 2, 62},
+    {GRANT "per_month: 1, budget_per_year: -3}\n", MESSAGE_OUT_OF_RANGE, 2, 60},
+    {"policy:\n  - {kind: insurance, share: 1, budget_per_year: 3}\n",
+     MESSAGE_POLICY_NO_BUDGET, 2, 50},
+    {"policy:\n  - {kind: rent, relief: 1, budget_per_year: 3}\n",
+     MESSAGE_POLICY_NO_BUDGET, 2, 46},
+    {"policy:\n  - {kind: benefit, per_month: 1, products: x}\n",
+     MESSAGE_POLICY_NO_TARGET, 2, 35},
+    {"policy:\n  - {kind: benefit, per_month: 1, mode: market}\n",
+     MESSAGE_POLICY_NO_TARGET, 2, 35},
     {"policy:\n  - {kind: price_rule, cap: 1, payer: city}\n", MESSAGE_POLICY_NO_PAYER,
      2, 39},
     {GRANT "per_month: []}\n", MESSAGE_POLICY_ROW, 2, 40},
@@ -262,7 +272,7 @@ static void the_effective_scenario_has_the_same_policy(void **state)
         "    operators: [company, non_profit]\n"
         "    until: 2030-06\n    taper: 12\n    payer: city\n    line: 民政\n"
         "    paid: quarterly\n    late_months: 2\n    indexed: yes\n"
-        "    ceiling_per_year: 12.34 yuan\n"
+        "    ceiling_per_year: 12.34 yuan\n    budget_per_year: 7 yuan/year\n"
         "  - {id: cap, kind: price_rule, cap: 12 yuan/meal, products: [meal]}\n"
         "  - {kind: operating_grant, per_month: 3, payer: nation}\n"
         "  - {kind: discount, amount: 3 yuan, share: 7 %}\n";
@@ -279,7 +289,8 @@ static void the_effective_scenario_has_the_same_policy(void **state)
               "\"childcare\"], operators: [company, non_profit], who: \"care in "
               "[moderate, severe]\", payer: city, line: \"民政\", paid: quarterly, "
               "late_months: 2, indexed: \"yes\", ceiling_per_year: \"12.34 "
-              "yuan/year\", per_month: [{when: \"stars >= 3 and beds < 40\", pay: "
+              "yuan/year\", budget_per_year: \"7 yuan/year\", per_month: [{when: "
+              "\"stars >= 3 and beds < 40\", pay: "
               "\"3000 yuan/month\"}, {when: \"always\", pay: \"2000 yuan/month\"}], "
               "per_person_month: \"600 yuan/person/month\"}\n"));
     assert_non_null(strstr(once, "{id: cap, kind: price_rule, products: [\"meal\"], "

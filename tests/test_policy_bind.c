@@ -86,7 +86,7 @@ static void targets_are_met_by_all_that_is_named(void **state)
     (void)state;
     assert_int_equal(bind(place, &reading,
                           "  - {kind: rent, relief: 1, districts: 越秀}\n"
-                          "  - {kind: benefit, per_month: 1, services: elder, "
+                          "  - {kind: discount, share: 0.1, services: elder, "
                           "communities: [珠光, 103]}\n"
                           "  - {kind: voucher, share: 1, modes: market}\n"
                           "  - {kind: voucher, share: 1, operators: [non_profit], "

@@ -148,6 +148,32 @@ static void check_batch(enum stream_vectors v, uint64_t at, size_t count)
     free(free_ids);
 }
 
+static void a_batch_with_room_behind_it_agrees_with_one_without(void **state)
+{
+    enum { ROOM = 64 };
+    uint64_t ids[ROOM];
+    uint32_t drawn[4][ROOM], expected[4];
+    uint32_t *const word[4] = {drawn[0], drawn[1], drawn[2], drawn[3]};
+    const struct stream_address address = address_at(7);
+    (void)state;
+    for (size_t i = 0; i < ROOM; i++)
+        ids[i] = id_at(i);
+    for (enum stream_vectors v = STREAM_PORTABLE; v <= stream_vectors_here(); v++)
+        for (size_t count = 0; count <= ROOM - STREAM_WHOLE; count++) {
+            const size_t whole =
+                (count + STREAM_WHOLE - 1) / STREAM_WHOLE * STREAM_WHOLE;
+            memset(drawn, GUARD, sizeof drawn);
+            stream_batch_whole(v, &address, ids, count, word);
+            for (size_t i = 0; i < count; i++) {
+                stream_words(&address, ids[i], expected);
+                for (int k = 0; k < 4; k++)
+                    assert_int_equal(word[k][i], expected[k]);
+            }
+            for (int k = 0; k < 4; k++)
+                assert_int_equal(*(unsigned char *)(word[k] + whole), GUARD);
+        }
+}
+
 static void every_batch_agrees_with_single_draws_for_every_count(void **state)
 {
     (void)state;
@@ -379,6 +405,7 @@ int main(void)
         cmocka_unit_test(random123_itself_gives_the_published_known_answers),
         cmocka_unit_test(every_batch_gives_the_published_known_answers),
         cmocka_unit_test(every_batch_agrees_with_single_draws_for_every_count),
+        cmocka_unit_test(a_batch_with_room_behind_it_agrees_with_one_without),
         cmocka_unit_test(every_scan_finds_the_rows_single_draws_find),
         cmocka_unit_test(scan_with_no_bound_and_no_flag_finds_nobody),
         cmocka_unit_test(words_differ_when_any_part_of_the_address_does),

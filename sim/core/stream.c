@@ -146,6 +146,21 @@ void stream_batch(enum stream_vectors vectors, const struct stream_address *addr
                    word);
 }
 
+void stream_batch_whole(enum stream_vectors vectors,
+                        const struct stream_address *address, const uint64_t *ids,
+                        size_t count, uint32_t *const word[4])
+{
+    if (count <= SCALAR_AT_MOST) {
+        stream_batch(vectors, address, ids, count, word);
+        return;
+    }
+    const struct stream_plan plan = plan_of(address);
+
+    assert((unsigned)vectors < STREAM_VECTORS && kernels[vectors].batch != NULL);
+    kernels[vectors].batch(
+        &plan, ids, (count + STREAM_GROUP - 1) / STREAM_GROUP * STREAM_GROUP, word);
+}
+
 size_t stream_scan(enum stream_vectors vectors, const struct stream_address *address,
                    const uint64_t *ids, const uint16_t *cell, size_t count,
                    const uint32_t envelope[STREAM_CELLS], uint32_t *rows)

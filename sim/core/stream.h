@@ -53,6 +53,13 @@ const char *stream_vectors_name(enum stream_vectors vectors);
 void stream_batch(enum stream_vectors vectors, const struct stream_address *address,
                   const uint64_t *ids, size_t count, uint32_t *const word[4]);
 
+/* The same where `ids` and `word` have room for `count` rounded up to a multiple of
+ * STREAM_WHOLE: what lies behind is read and overwritten, and nothing is copied. */
+enum { STREAM_WHOLE = 16 };
+void stream_batch_whole(enum stream_vectors vectors,
+                        const struct stream_address *address, const uint64_t *ids,
+                        size_t count, uint32_t *const word[4]);
+
 /* Rows that may have an event this month. `cell[i]` holds in its low STREAM_CELL_BITS
  * bits an index into `envelope` and in the bits above it flags; `envelope[cell]` holds
  * four bytes, byte k (bits 8k to 8k+7) an upper bound of verb k's chance in 256ths,

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum {
-    STREAM_GROUP = 16, /* ids a routine handles at once */
+    STREAM_GROUP = STREAM_WHOLE, /* ids a routine handles at once */
     STREAM_ROUNDS = 10
 };
 

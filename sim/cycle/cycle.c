@@ -8,7 +8,7 @@
 #include "cycle/arrive.h"
 #include "cycle/chance.h"
 #include "cycle/pass.h"
-#include "state/books.h"
+#include "policy/force.h"
 
 #include <string.h>
 
@@ -44,8 +44,9 @@ const struct process *const cycle_facilities[] = {
 
 /* (c) Money, where sites keep books. */
 const struct process *const cycle_books[] = {
-    &process_reckon,  &process_found, &process_charge, &process_spend, &process_fund,
-    &process_collect, &process_adapt, &process_enter,  NULL,
+    &process_reckon, &process_found,     &process_bill, &process_charge,
+    &process_spend,  &process_subsidise, &process_fund, &process_collect,
+    &process_adapt,  &process_enter,     NULL,
 };
 
 /* (d) Between communities, last. */
@@ -88,6 +89,8 @@ int cycle_run(struct world *world, const struct process *const *verbs,
         TRY(books_enact(world, err));
     if (world->services)
         TRY(services_enact(world, err));
+    if (world->books && world->books->policy && world->books->policy->count > 0)
+        TRY(force_enact(world, err));
     TRY(pass_homes(world, verbs, world->services ? cycle_services : NULL, err));
     for (int k = 0; world->services && cycle_facilities[k]; k++)
         TRY(cycle_facilities[k]->city(world, err));

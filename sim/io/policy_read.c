@@ -32,14 +32,28 @@ enum key {
     KEY_LATE,
     KEY_INDEXED,
     KEY_CEILING,
+    KEY_BUDGET,
     KEYS
 };
-static const char *const keys[KEYS] = {"id",          "kind",      "from",
-                                       "until",       "taper",     "communities",
-                                       "districts",   "products",  "services",
-                                       "modes",       "operators", "who",
-                                       "payer",       "line",      "paid",
-                                       "late_months", "indexed",   "ceiling_per_year"};
+static const char *const keys[KEYS] = {"id",
+                                       "kind",
+                                       "from",
+                                       "until",
+                                       "taper",
+                                       "communities",
+                                       "districts",
+                                       "products",
+                                       "services",
+                                       "modes",
+                                       "operators",
+                                       "who",
+                                       "payer",
+                                       "line",
+                                       "paid",
+                                       "late_months",
+                                       "indexed",
+                                       "ceiling_per_year",
+                                       "budget_per_year"};
 /* What one target may be called. */
 static const struct {
     const char *one;
@@ -56,8 +70,9 @@ static const char *const yes_no[] = {"no", "yes"};
 struct reading {
     struct yaml *yaml;
     struct instrument *instrument;
-    const struct yaml_node *from, *until, *taper, *who, *payer;
-    bool puzzled; /* by a key: it may have been meant as a term */
+    const struct yaml_node *from, *until, *taper, *who, *payer, *budget;
+    const struct yaml_node *of_sites; /* a target that only facilities have */
+    bool puzzled;                     /* by a key: it may have been meant as a term */
 };
 
 struct instrument_place policy_place(const struct yaml *yaml, struct yaml_place place)
@@ -130,24 +145,19 @@ static void read_line(struct yaml *yaml, const struct yaml_node *node,
         snprintf(instrument->line, sizeof(instrument->line), "%s", node->text);
 }
 
-static void read_ceiling(struct yaml *yaml, const struct yaml_node *node,
-                         struct instrument *instrument)
+/* A sum a year: "300 万元" says the same as "300 万元/年". */
+static void read_yearly(struct yaml *yaml, const struct yaml_node *node,
+                        const char *what, money *fen)
 {
     static const double yuan_most = (double)MONEY_MAX / MONEY_YUAN;
     struct error err;
     double yuan;
+    const bool plain = node->kind == YAML_TEXT &&
+                       units_read(what, node->text, "yuan", &yuan, NULL, &err) == 0;
 
-    /* "300 万元" says the same as "300 万元/年". */
-    if (node->kind == YAML_TEXT &&
-        units_read("ceiling_per_year", node->text, "yuan", &yuan, NULL, &err) == 0) {
-        if (policy_read_number(yaml, node, "ceiling_per_year", "yuan", yuan_most,
-                               &yuan) == 0)
-            instrument->ceiling_per_year = money_from_yuan(yuan);
-        return;
-    }
-    if (policy_read_number(yaml, node, "ceiling_per_year", "yuan/year", yuan_most,
+    if (policy_read_number(yaml, node, what, plain ? "yuan" : "yuan/year", yuan_most,
                            &yuan) == 0)
-        instrument->ceiling_per_year = money_from_yuan(yuan);
+        *fen = money_from_yuan(yuan);
 }
 
 static void read_target(struct reading *reading, const struct yaml_node *node,
@@ -159,6 +169,8 @@ static void read_target(struct reading *reading, const struct yaml_node *node,
                                      : key == KEY_PRODUCTS  ? &mine->products
                                                             : &mine->services;
 
+    if (key != KEY_COMMUNITIES && key != KEY_DISTRICTS)
+        reading->of_sites = node;
     if (key == KEY_MODES)
         policy_read_words(reading->yaml, node, keys[key], supply_mode_words, MODES,
                           &mine->modes);
@@ -200,7 +212,13 @@ static void read_key(struct reading *reading, const struct yaml_node *node,
     case KEY_INDEXED:
         mine->indexed = policy_read_word(yaml, node, keys[key], yes_no, 2) == 1;
         break;
-    case KEY_CEILING: read_ceiling(yaml, node, mine); break;
+    case KEY_CEILING:
+        read_yearly(yaml, node, keys[key], &mine->ceiling_per_year);
+        break;
+    case KEY_BUDGET:
+        reading->budget = node;
+        read_yearly(yaml, node, keys[key], &mine->budget_per_year);
+        break;
     case KEY_ID: read_id(yaml, node, mine); break;
     case KEY_KIND:
     case KEYS: break;
@@ -306,6 +324,11 @@ static void check_together(const struct reading *reading, const struct yaml_node
     if (info->payer == INSTRUMENT_NOBODY && reading->payer != NULL)
         yaml_problem(reading->yaml, reading->payer->place, MESSAGE_POLICY_NO_PAYER,
                      "payer", info->name);
+    if (reading->budget != NULL && !account_bound(mine->payer))
+        yaml_problem(reading->yaml, reading->budget->place, MESSAGE_POLICY_NO_BUDGET);
+    if (mine->kind == INSTRUMENT_benefit && reading->of_sites != NULL)
+        yaml_problem(reading->yaml, reading->of_sites->key_place,
+                     MESSAGE_POLICY_NO_TARGET, reading->of_sites->key, info->name);
 }
 
 /* The kind an item names, or -1 after a report. */
@@ -341,7 +364,7 @@ static void read_item(struct yaml *yaml, const struct yaml_node *item,
     mine->place = policy_place(yaml, item->place);
     mine->from = mine->until = -1;
     mine->payer = instrument_info[kind].payer;
-    mine->ceiling_per_year = -1;
+    mine->ceiling_per_year = mine->budget_per_year = -1;
     policy->count++;
     for (const struct yaml_node *node = item->first; node != NULL; node = node->next)
         read_entry(&reading, node);

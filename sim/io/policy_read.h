@@ -10,9 +10,6 @@
 
 #include <stdio.h>
 
-/* Most instruments of a scenario. */
-enum { POLICY_MOST = 200 };
-
 /* Reads the list at `node` into an empty policy. Every problem is reported: unknown
  * kinds, terms and words with the nearest, units of the wrong kind, values out of bounds,
  * dates out of order, rows that never pay, instruments that set nothing. What targets

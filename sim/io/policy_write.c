@@ -91,6 +91,9 @@ static void write_payment(FILE *out, const struct instrument *mine)
     if (mine->ceiling_per_year >= 0)
         fprintf(out, ", ceiling_per_year: \"%s\"",
                 units_text(money_to_yuan(mine->ceiling_per_year), "yuan/year", text));
+    if (mine->budget_per_year >= 0)
+        fprintf(out, ", budget_per_year: \"%s\"",
+                units_text(money_to_yuan(mine->budget_per_year), "yuan/year", text));
 }
 
 static void write_item(FILE *out, const struct instrument *mine)

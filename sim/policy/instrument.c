@@ -142,6 +142,18 @@ bool instrument_gives(const struct instrument *instrument, enum instrument_term 
     return given(instrument, term)->given;
 }
 
+bool instrument_by_hour(const struct instrument *instrument, enum instrument_term term)
+{
+    const struct instrument_value *value = given(instrument, term);
+    const char *unit = instrument_terms[term].units;
+
+    if (!value->given || strstr(unit, "visit") == NULL)
+        return false;
+    for (int k = value->unit; k > 0; k--)
+        unit = strchr(unit, '|') + 1;
+    return strncmp(unit, "hour", 4) == 0 || strncmp(unit, "yuan/hour", 9) == 0;
+}
+
 double instrument_value(const struct instrument *instrument, enum instrument_term term,
                         const struct schedule_facts *facts, month now)
 {

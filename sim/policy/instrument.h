@@ -105,6 +105,8 @@ struct instrument {
     int late_months;
     bool indexed;
     money ceiling_per_year; /* fen; -1: none */
+    money
+        budget_per_year; /* fen, of its line; -1: the line gets what it is asked for */
     struct instrument_value
         term[INSTRUMENT_TERMS_MOST]; /* those of the kind, in order */
 };
@@ -129,6 +131,8 @@ double instrument_level(const struct instrument *instrument,
 double instrument_value(const struct instrument *instrument, enum instrument_term term,
                         const struct schedule_facts *facts, month now);
 bool instrument_gives(const struct instrument *instrument, enum instrument_term term);
+/* Whether the term is given by the hour where it might be by the visit. */
+bool instrument_by_hour(const struct instrument *instrument, enum instrument_term term);
 
 /* All that follows takes an instrument of its own kind, and the `level` above. */
 

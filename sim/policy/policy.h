@@ -11,6 +11,9 @@
 #include "state/city.h"
 #include "state/supply.h"
 
+/* Most instruments of a scenario. */
+enum { POLICY_MOST = 200 };
+
 struct policy {
     struct instrument *item; /* owned */
     size_t count, capacity;

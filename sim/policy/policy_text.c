@@ -31,7 +31,13 @@ static const struct {
      "按月、按季或年后支付，以及另外延迟的月数"},
     {"indexed", "yes: amounts of money follow consumer prices; no: they stay nominal",
      "yes：金额随消费价格调整；no：保持名义金额"},
-    {"ceiling_per_year", "most that is paid in a calendar year", "每个日历年支付上限"},
+    {"ceiling_per_year",
+     "most that is granted in a calendar year; what is asked beyond it, is not owed",
+     "每个日历年批准上限；超出部分不予批准，也不形成欠款"},
+    {"budget_per_year",
+     "what the payer's line is allotted each January; what it cannot pay of what was "
+     "granted, is owed. None: the line gets what it is asked for",
+     "支付科目每年一月获得的拨款；已批准而无力支付的部分形成欠款。缺省：按需拨款"},
 };
 
 static const char *pick(enum language language, const char *en, const char *zh)

@@ -50,11 +50,14 @@ static uint32_t traits_of(const struct block *block, row i, row h)
 }
 
 /* Once a year, infants also at six months. */
-static inline bool is_yearly(int age_months)
+static inline bool is_yearly(unsigned age_months)
 {
-    enum { HALF_YEAR = 6 };
-    return ((age_months % MONTHS_PER_YEAR == 0) & (age_months > 0)) |
-           (age_months == HALF_YEAR);
+    /* Whether twelve divides it, by the inverse of three modulo 2^16, as whole vectors of
+     * 16-bit numbers can be asked. */
+    enum { HALF_YEAR = 6, INVERSE = 43691, MOST = UINT16_MAX / MONTHS_PER_YEAR };
+    const uint16_t thirds = (uint16_t)(age_months * INVERSE);
+    const uint16_t twelfths = (uint16_t)(thirds >> 2 | thirds << 14);
+    return ((twelfths <= MOST) & (age_months > 0)) | (age_months == HALF_YEAR);
 }
 
 /* Year of the run, counted from 1, in which somebody came to the community; 0: before
@@ -261,6 +264,7 @@ static int wake(struct home *home, struct error *err)
 
 static int ask(struct home *home, struct error *err)
 {
+    need_hands(home);
     TRY(open_surveys(home, err));
     TRY(sort_choosers(home, err));
     return ask_products(home, err);

@@ -20,16 +20,16 @@ struct chooser {
     uint64_t products; /* to choose again */
     row row, household;
     uint32_t place;  /* key of the household: where in the community it lives */
-    uint32_t traits; /* one bit in each group (catalogue.h), of hands once known */
+    uint32_t traits; /* one bit in each group (catalogue.h) */
     int32_t age_months;
     int32_t old;     /* first of his old ties, or -1 */
     int32_t survey;  /* number of his survey record, or -1 */
     uint16_t income; /* rank */
     uint16_t came; /* year of the run in which he came to the community, 0 before it */
-    uint8_t members;  /* of the household, whose incomes are one purse */
-    bool collective;  /* budgets alone */
-    bool hands_known; /* traits say what hands are free */
-    bool yearly;      /* chooses because a year has passed: counted among needers */
+    uint8_t members; /* of the household, whose incomes are one purse */
+    bool collective; /* budgets alone */
+
+    bool yearly; /* chooses because a year has passed: counted among needers */
 };
 
 /* A tie taken out of the table because its owner chooses again. */
@@ -41,8 +41,10 @@ struct old_tie {
 
 /* What settling looks at of an offer. */
 struct settling {
-    double seen;                  /* what a served user experiences, as a mood */
-    double price;                 /* of a place, yuan a month */
+    double seen;  /* what a served user experiences, as a mood */
+    double price; /* of a place, yuan a month */
+    uint32_t
+        room; /* where its users are asked for something else; UINT32_MAX: nowhere */
     uint32_t leaving[TIE_KINDS];  /* threshold of its users' words; 0: none leaves */
     int32_t too_old;              /* months of age at which its users leave now */
     uint32_t code;                /* of the product */
@@ -88,6 +90,8 @@ struct near_offer {
     double east_km, north_km;
     double price;          /* yuan a month or a visit, with what is paid beside it */
     double crowd, quality; /* terms of utility */
+    uint32_t room;
+    int32_t tariff; /* what instruments make of the price for whom; 0: nothing */
     const struct hearing *hearing;
 };
 
@@ -113,9 +117,10 @@ struct weighing {
     double purse[ASK_CHUNK];   /* yuan a month that the household would spend at most */
     double nothing[ASK_CHUNK]; /* utility of going without */
     double family[ASK_CHUNK], market[ASK_CHUNK]; /* where they can be chosen */
-    double least[ASK_CHUNK]; /* a service worth less is not chosen */
-    double habit[ASK_CHUNK]; /* utility of the own provider */
-    uint8_t own[ASK_CHUNK];  /* number of its offer, or TIE_NONE */
+    double least[ASK_CHUNK];  /* a service worth less is not chosen */
+    double habit[ASK_CHUNK];  /* utility of the own provider */
+    uint8_t own[ASK_CHUNK];   /* number of its offer, or TIE_NONE */
+    int32_t group[ASK_CHUNK]; /* of residents whom instruments treat alike */
     bool has_family[ASK_CHUNK];
     uint8_t better[ASK_CHUNK]; /* near offers worth more than `least`, a bit each */
     double value[OFFERS_NEAR][ASK_CHUNK]; /* of these */
@@ -176,8 +181,8 @@ int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger 
 /* ask.c: counts what a resident pays a month against the household's budget, where it is
  * dear (assumed: over 50 yuan). */
 void ask_spend(struct home *home, row i, double yuan);
-/* need.c: hands that are free for the resident, into the traits. */
-void need_hands(struct home *home, struct chooser *chooser);
+/* need.c: hands that are free for the choosers, into their traits. */
+void need_hands(struct home *home);
 /* need.c: the queries of `count` choosers for a product: those who need it or may want
  * it, or use it. Fills asking->query and count. */
 void need_product(struct home *home, int product, const uint32_t *list, int count);
@@ -209,9 +214,10 @@ double want_times(const struct product *product, double amount);
 /* A taste for a site that lasts for a calendar year: two words of the site, the year. */
 double want_year(const struct services *services, uint32_t high, uint32_t low,
                  month now);
-/* Yuan a month at the room for this query. */
-double want_price(const struct services *services, const struct product *product,
-                  const struct room_state *room, double amount);
+/* Yuan a month that the resident of query `q` is asked for at a near offer. */
+double want_asked(const struct home *home, const struct near_offer *near, int q);
+/* The same of a resident and a room, for `amount` visits where it is visited. */
+double want_price(const struct home *home, row i, uint32_t room, double amount);
 /* want_explain.c: what the resident of query `q` weighs: the offers, their terms, the
  * alternatives. */
 void want_explain(const struct home *home, int product, int q,

@@ -5,13 +5,16 @@
  * and what others than users pay for it (goods sold in passing, fees of couriers). */
 #include "process/charge.h"
 
+#include "process/bill.h"
 #include "process/process.h"
 
 struct charge_bill charge_bill(const struct world *world,
                                const struct charge_users *users)
 {
-    (void)world;
-    return (struct charge_bill){.users = money_from_yuan(users->units * users->price)};
+    const struct bill_off off = bill_off(world, users->room, users->quintile);
+    const money all = money_from_yuan(users->units * users->price);
+    return (struct charge_bill){.users = all - off.paid - off.forgone,
+                                .forgone = off.forgone};
 }
 
 static int charge_room(const struct pay_turn *turn, int32_t room, struct error *err)

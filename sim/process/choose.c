@@ -110,15 +110,13 @@ static int settle_survey(struct home *home, int product, int q, int best,
 }
 
 /* Notes the tie and what it costs. */
-static void take_up(struct home *home, int number, const struct query *query,
-                    const struct tie *tie)
+static void take_up(struct home *home, const struct query *query, const struct tie *tie)
 {
     struct asking *asking = home->worker->asking;
     struct services *services = home->world->services;
     struct offer *offer = &services->offers[home->community].item[tie->offer];
     struct ties *ties = &home->block->ties;
-    const double price = want_price(services, &services->catalogue->products[number],
-                                    &services->rooms[offer->room], query->amount);
+    const double price = want_price(home, tie->row, offer->room, query->amount);
     const int32_t survey = asking->choosers.item[query->chooser].survey;
     ties->item[ties->count++] = *tie;
     offer->used = 1;
@@ -163,7 +161,7 @@ int choose_product(struct home *home, int number, struct error *err)
             tell(home, number, q, best, list, listed);
         if (best >= 0) {
             const struct tie tie = make_tie(home, number, query, list, listed);
-            take_up(home, number, query, &tie);
+            take_up(home, query, &tie);
         }
         if (home->reported)
             TRY(settle_survey(home, number, q, best, err));

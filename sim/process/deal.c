@@ -277,8 +277,9 @@ static int hand_out(const struct world *world, const struct meet *meet, int c,
 static void ask_again(struct meet_desk *desk)
 {
     for (size_t k = 0; k < desk->refused.count; k++) {
-        const struct meet_refusal *refusal = &desk->refused.item[k];
+        struct meet_refusal *refusal = &desk->refused.item[k];
         desk->count[refusal->room][refusal->part] += refusal->visits;
+        refusal->tried = refusal->visits;
     }
 }
 

@@ -27,10 +27,11 @@ struct contract found_contract(const struct world *world, int32_t site, int mont
         .start = world->now,
         .end = months < 0 ? -1 : world->now + months,
         .rent = books_market_rent(books, site),
-        .relief = free_of_rent                   ? 1.0
+        .agreed = free_of_rent                   ? 1.0
                   : place->owner == OWNER_PUBLIC ? values->operators_public_relief
                                                  : 0.0,
     };
+    contract.relief = contract.agreed;
     if (free_of_rent)
         return contract;
     contract.notice = (int32_t)(values->operators_notice_months + 0.5);

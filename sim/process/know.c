@@ -8,6 +8,8 @@
 #include "process/ask.h"
 #include "state/books.h"
 
+#include "policy/force.h"
+
 #include "state/household.h"
 
 #include <math.h>
@@ -71,6 +73,7 @@ static void gather_offers(struct home *home, int number)
     const struct services *services = home->world->services;
     const struct product *product = &services->catalogue->products[number];
     const struct offers *offers = &services->offers[home->community];
+    const struct force *force = force_of(home->world);
     struct asking *asking = home->worker->asking;
     asking->near_count = offers->near_count[number];
     for (int k = 0; k < asking->near_count; k++) {
@@ -92,6 +95,8 @@ static void gather_offers(struct home *home, int number)
             .quality = product->quality_weight * state->quality *
                        books_trust(home->world, (int)home->community, room->site),
             .hearing = &offers->hearings[offer->hearing],
+            .room = offer->room,
+            .tariff = force ? force->tariffs.of_room[offer->room] : 0,
         };
     }
 }
@@ -217,8 +222,8 @@ void know_heard(struct home *home, int k)
     const struct stream_address address = aware_address(home, near);
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
-    stream_batch(home->world->vectors, &address, asking->considered_id,
-                 (size_t)asking->considering, word);
+    stream_batch_whole(home->world->vectors, &address, asking->considered_id,
+                       (size_t)asking->considering, word);
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
         const int q = asking->considered[n].query;

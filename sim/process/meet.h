@@ -27,6 +27,7 @@ struct meet_refusal {
     struct meet_tie at;
     uint32_t room; /* of the second site */
     uint8_t part, visits;
+    uint8_t tried; /* visits asked of the second site: not served at the first */
 };
 struct meet_refusals {
     struct meet_refusal *item;

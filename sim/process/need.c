@@ -19,45 +19,59 @@ static bool has_free_hands(const struct residents *p, row i, month now)
            (activity == ACTIVITY_HOME || activity == ACTIVITY_RETIRED);
 }
 
-/* Near kin in another household with free hands, fixed for the household. */
-static bool has_kin(const struct home *home, uint32_t key, unsigned bits)
+/* Hands in the household, the person apart. */
+static int hands_at_home(const struct home *home, const struct chooser *chooser)
 {
-    const struct values *values = &home->world->values;
-    const struct stream_address address = {.seed = home->world->population_seed,
-                                           .purpose = PURPOSE_KIN};
-    uint32_t word[4];
-    stream_words(&address, key, word);
-    const double near =
-        bits & BITS_NONLOCAL ? values->kin_near_nonlocal : values->kin_near_local;
-    return word[0] < stream_threshold(near) &&
-           word[1] < stream_threshold(values->kin_free);
+    const struct residents *p = &home->block->residents;
+    int hands = 0;
+    for (row i = p->next[chooser->row]; i != chooser->row; i = p->next[i])
+        hands += has_free_hands(p, i, home->world->now);
+    return hands;
 }
 
-void need_hands(struct home *home, struct chooser *chooser)
+/* The traits of hands of `count` choosers; near kin in another household with free hands
+ * are fixed for the household. */
+static void add_hands(struct home *home, struct chooser *chooser, int count)
 {
-    const struct block *block = home->block;
-    const struct residents *p = &block->residents;
-    const row h = p->household[chooser->row];
-    int hands = 0;
-    if (!(p->bits[chooser->row] & BITS_COLLECTIVE)) {
-        for (row i = p->next[chooser->row]; i != chooser->row; i = p->next[i])
-            hands += has_free_hands(p, i, home->world->now);
-        hands += has_kin(home, block->households.key[h], p->bits[chooser->row]);
+    const struct values *values = &home->world->values;
+    const uint32_t near[REGISTRATIONS] = {stream_threshold(values->kin_near_local),
+                                          stream_threshold(values->kin_near_nonlocal)};
+    const uint32_t free = stream_threshold(values->kin_free);
+    const struct stream_address address = {.seed = home->world->population_seed,
+                                           .purpose = PURPOSE_KIN};
+    struct asking *asking = home->worker->asking;
+    uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
+                               asking->word[3]};
+    for (int k = 0; k < count; k++)
+        asking->id[k] = chooser[k].place;
+    stream_batch_whole(home->world->vectors, &address, asking->id, (size_t)count, word);
+    for (int k = 0; k < count; k++) {
+        const int nonlocal =
+            chooser[k].traits >> (TRAIT_REGISTRATION + REGISTRATION_NONLOCAL) & 1;
+        int hands = 0;
+        if (!chooser[k].collective)
+            hands = hands_at_home(home, &chooser[k]) +
+                    (word[0][k] < near[nonlocal] && word[1][k] < free);
+        chooser[k].traits |=
+            UINT32_C(1) << (TRAIT_HANDS + (hands < HANDS_MORE ? hands : HANDS_MORE));
     }
-    const enum hands kind = hands == 0   ? HANDS_NONE
-                            : hands == 1 ? HANDS_ONE
-                                         : HANDS_MORE;
-    const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
-    chooser->traits = (chooser->traits & ~all) | UINT32_C(1)
-                                                     << (TRAIT_HANDS + (int)kind);
-    chooser->hands_known = true;
+}
+
+void need_hands(struct home *home)
+{
+    struct asking *asking = home->worker->asking;
+    for (size_t k = 0; k < asking->choosers.count; k += ASK_CHUNK) {
+        const size_t rest = asking->choosers.count - k;
+        add_hands(home, &asking->choosers.item[k],
+                  (int)(rest < ASK_CHUNK ? rest : ASK_CHUNK));
+    }
 }
 
 /* No rule applies. */
 enum { NO_RULE = CATALOGUE_RULES };
 
 /* Of each of `count` residents the first rule that applies and whose share the resident's
- * word is in, or NO_RULE. Who misses the trait of hands passes what is asked of them. */
+ * word is in, or NO_RULE. */
 static void match(const struct services_rule *rules, int rule_count,
                   const struct asking *asking, const uint32_t *word, int count,
                   uint32_t *which)
@@ -75,17 +89,6 @@ static void match(const struct services_rule *rules, int rule_count,
             which[k] = applies ? number : which[k];
         }
     }
-}
-
-/* The same of one resident all of whose traits are known. */
-static uint32_t match_one(const struct services_rule *rules, int rule_count,
-                          const struct chooser *chooser, uint32_t word)
-{
-    for (int r = 0; r < rule_count; r++)
-        if ((uint32_t)(chooser->age_months - rules[r].low) < rules[r].span &&
-            (chooser->traits & rules[r].others) == 0 && word < rules[r].threshold)
-            return (uint32_t)r;
-    return NO_RULE;
 }
 
 static uint8_t slot_of(const struct services_rules *rules,
@@ -154,31 +157,12 @@ static struct query make_query(struct home *home, int number, uint32_t chooser, 
         .latent = !needs && asking->may.latent[k] != NO_RULE,
         .entitled = is_entitled(product, who),
         .slot = slot_of(&services->rules[number], who, asking->person[3][k]),
-        .place_class = (uint8_t)class_of(product, who),
+        .place_class = product->use == USE_PLACE ? (uint8_t)class_of(product, who) : 0,
         .priority = priority_of(product, who),
     };
 }
 
-/* Hands cost a walk through the household: they are looked at where the rest of the rules
- * leaves it open whether the product is anything to the person. */
-static void match_hands(struct home *home, int number, uint32_t chooser, int k)
-{
-    const struct services *services = home->world->services;
-    const struct product *product = &services->catalogue->products[number];
-    const struct services_rules *rules = &services->rules[number];
-    struct asking *asking = home->worker->asking;
-    struct chooser *who = &asking->choosers.item[chooser];
-    if (!who->hands_known)
-        need_hands(home, who);
-    asking->may.need[k] =
-        match_one(rules->need, product->needs, who, asking->person[0][k]);
-    asking->may.latent[k] =
-        match_one(rules->latent, product->latents, who, asking->person[2][k]);
-    asking->may.want[k] =
-        match_one(rules->want, product->wants, who, asking->person[1][k]);
-}
-
-/* The words and the rules of the chunk, hands apart. */
+/* The words and the rules of the chunk. */
 static void match_all(struct home *home, int number, const uint32_t *list, int count)
 {
     const struct services *services = home->world->services;
@@ -196,7 +180,7 @@ static void match_all(struct home *home, int number, const uint32_t *list, int c
         asking->may.age_months[k] = (uint32_t)who->age_months;
         asking->may.traits[k] = who->traits;
     }
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)count, word);
+    stream_batch_whole(home->world->vectors, &address, asking->id, (size_t)count, word);
     match(rules->need, product->needs, asking, word[0], count, asking->may.need);
     match(rules->latent, product->latents, asking, word[2], count, asking->may.latent);
     match(rules->want, product->wants, asking, word[1], count, asking->may.want);
@@ -206,20 +190,18 @@ void need_product(struct home *home, int number, const uint32_t *list, int count
 {
     enum { NOTHING = 3 * NO_RULE };
     struct asking *asking = home->worker->asking;
-    const bool hands = home->world->services->need_hands >> number & 1;
+    const uint32_t *need = asking->may.need, *latent = asking->may.latent,
+                   *want = asking->may.want;
+    uint16_t found[ASK_CHUNK];
+    int queries = 0;
     match_all(home, number, list, count);
-    asking->count = 0;
     for (int k = 0; k < count; k++) {
-        const uint32_t *need = asking->may.need, *latent = asking->may.latent,
-                       *want = asking->may.want;
-        if (need[k] + latent[k] + want[k] == NOTHING)
-            continue;
-        if (hands) {
-            match_hands(home, number, list[k], k);
-            if (need[k] + latent[k] + want[k] == NOTHING)
-                continue;
-        }
-        asking->query[asking->count] = make_query(home, number, list[k], k);
-        asking->id[asking->count++] = asking->id[k];
+        found[queries] = (uint16_t)k;
+        queries += need[k] + latent[k] + want[k] != NOTHING;
     }
+    for (int q = 0; q < queries; q++) {
+        asking->query[q] = make_query(home, number, list[found[q]], found[q]);
+        asking->id[q] = asking->id[found[q]];
+    }
+    asking->count = queries;
 }

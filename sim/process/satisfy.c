@@ -57,7 +57,6 @@ struct satisfy_view satisfy_see(const struct home *home, const struct tie *tie,
 {
     const struct services *services = home->world->services;
     const struct offer *offer = &services->offers[home->community].item[tie->offer];
-    const struct product *product = &services->catalogue->products[offer->product];
     const struct room_state *room = &services->rooms[offer->room];
     const struct residents *p = &home->block->residents;
     const int members = p->bits[tie->row] & BITS_COLLECTIVE
@@ -74,7 +73,7 @@ struct satisfy_view satisfy_see(const struct home *home, const struct tie *tie,
         .served = tie->kind == TIE_HOLDS ||
                   (tie->kind == TIE_VISITS && (tie->asked == 0 || tie->served > 0)),
         .met = tie->placed,
-        .burden = want_price(services, product, room, pending->amount) / income,
+        .burden = want_price(home, tie->row, offer->room, pending->amount) / income,
         .walk = walk_of(home, tie->row, offer),
         .quality = room->quality,
         .waited = waited,

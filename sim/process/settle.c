@@ -6,6 +6,7 @@
 #include "process/ask.h"
 
 #include "core/list.h"
+#include "policy/force.h"
 
 enum { BEST = 255 }; /* mood */
 
@@ -14,10 +15,13 @@ static struct settling look_at(const struct home *home, const struct offer *offe
     const struct services *services = home->world->services;
     const struct product *product = &services->catalogue->products[offer->product];
     const struct room_state *room = &services->rooms[offer->room];
+    const struct force *force = force_of(home->world);
     const bool intake = product->intake >> (month_number(home->world->now) - 1) & 1;
     return (struct settling){
         .seen = BEST * (0.5 + 0.5 * room->quality),
-        .price = want_price(services, product, room, 1.0),
+        .price = room->price + product->extra_cost,
+        .room = force && force->tariffs.of_room[offer->room] != 0 ? offer->room
+                                                                  : UINT32_MAX,
         .leaving = {[TIE_WAITS] = stream_threshold(product->giving_up),
                     [TIE_HOLDS] = stream_threshold(product->leaving)},
         .too_old = product->use == USE_PLACE && intake
@@ -102,7 +106,10 @@ static void keep(struct home *home, struct tie *tie, struct settling *offer)
     offer->used = 1;
     tie->placed = tie->kind == TIE_HOLDS;
     if (tie->kind == TIE_HOLDS)
-        ask_spend(home, tie->row, offer->price);
+        ask_spend(home, tie->row,
+                  offer->room == UINT32_MAX
+                      ? offer->price
+                      : want_price(home, tie->row, offer->room, 1.0));
     home->block->ties.count++;
 }
 

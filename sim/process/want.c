@@ -8,6 +8,8 @@
  * he or she has heard of it. */
 #include "process/ask.h"
 
+#include "policy/force.h"
+
 #include <math.h>
 
 double want_times(const struct product *product, double amount)
@@ -15,11 +17,75 @@ double want_times(const struct product *product, double amount)
     return product->use == USE_VISIT ? amount : 1.0;
 }
 
-double want_price(const struct services *services, const struct product *product,
-                  const struct room_state *room, double amount)
+/* What instruments leave of a price to be paid by a member of the group; what is paid
+ * beside it, is not theirs. */
+static double leave(const struct world *world, const struct product *product,
+                    uint32_t room, int group, double times)
 {
-    (void)services;
-    return (room->price + product->extra_cost) * want_times(product, amount);
+    const struct tariff_bill bill = {world->services->rooms[room].price, times,
+                                     force_hours(product) * times};
+    return tariff_net(&force_of(world)->tariffs, room, group, &bill) +
+           product->extra_cost * times;
+}
+
+double want_asked(const struct home *home, const struct near_offer *near, int q)
+{
+    const struct services *services = home->world->services;
+    const struct weighing *w = &home->worker->asking->weighing;
+    if (near->tariff == 0)
+        return near->price * w->times[q];
+    const int product = services->supply->rooms[near->room].product;
+    return leave(home->world, &services->catalogue->products[product], near->room,
+                 w->group[q], w->times[q]);
+}
+
+double want_price(const struct home *home, row i, uint32_t room, double amount)
+{
+    const struct world *world = home->world;
+    const struct services *services = world->services;
+    const struct product *product =
+        &services->catalogue->products[services->supply->rooms[room].product];
+    const struct force *force = force_of(world);
+    const double times = want_times(product, amount);
+    return force && force->tariffs.of_room[room] != 0
+               ? leave(world, product, room, force_group(world, home->block, i), times)
+               : (services->rooms[room].price + product->extra_cost) * times;
+}
+
+/* The weight of a yuan at an income that is no rank's: on the line between two ranks. */
+static double relative_at(const struct services *services, double income)
+{
+    enum { RANKS = 256 };
+    int low = 0, high = RANKS - 1;
+    if (income >= services->income[high])
+        return services->relative[high];
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        if (services->income[middle] <= income)
+            low = middle;
+        else
+            high = middle;
+    }
+    const double part = (income - services->income[low]) /
+                        (services->income[high] - services->income[low]);
+    return services->relative[low] +
+           part * (services->relative[high] - services->relative[low]);
+}
+
+/* Benefits raise what the household may spend, and lower what a yuan weighs. */
+static void add_benefit(const struct home *home, const struct chooser *who,
+                        const struct product *product, int q)
+{
+    const struct services *services = home->world->services;
+    struct weighing *w = &home->worker->asking->weighing;
+    const double income = services->income[who->income >> 8];
+    const double more =
+        force_benefit(home->world, (int)home->community, home->block, who->row);
+    if (more <= 0.0)
+        return;
+    w->purse[q] += more * home->world->values.choose_budget_share;
+    w->per_yuan[q] =
+        product->price_weight * relative_at(services, income + more / who->members);
 }
 
 double want_limit(const struct asking *asking, int q)
@@ -77,6 +143,11 @@ static void weigh(struct home *home, int number, int q)
     const double income = services->income[who->income >> 8] * who->members;
     w->purse[q] = income * home->world->values.choose_budget_share;
     w->per_yuan[q] = product->price_weight * services->relative[who->income >> 8];
+    w->group[q] = 0;
+    if (home->world->books && home->world->books->instruments) {
+        w->group[q] = force_group(home->world, home->block, who->row);
+        add_benefit(home, who, product, q);
+    }
     w->per_minute[q] = product->time_weight *
                        (who->traits & dependent ? product->time_weight_dependent : 1.0);
     w->formal[q] = product->formal_spread *
@@ -103,11 +174,11 @@ static struct stream_address taste_address(const struct home *home, uint32_t cod
 }
 
 /* The terms that are the resident's own. */
-static double own_terms(const struct asking *asking, const struct near_offer *near,
-                        int q, double *price)
+static double own_terms(const struct home *home, const struct near_offer *near, int q,
+                        double *price)
 {
-    const struct weighing *w = &asking->weighing;
-    *price = -w->per_yuan[q] * (near->price * w->times[q]);
+    const struct weighing *w = &home->worker->asking->weighing;
+    *price = -w->per_yuan[q] * want_asked(home, near, q);
     return w->own[q] == near->number ? w->habit[q] : 0.0;
 }
 
@@ -128,7 +199,7 @@ static void taste_offer(struct home *home, const struct product *product, int k)
         const struct considered *from = &asking->considered[n];
         const int q = from->query;
         double price;
-        const double habit = own_terms(asking, near, q, &price);
+        const double habit = own_terms(home, near, q, &price);
         const double minutes = walks ? sqrt(from->km2) * w->pace[q] : 0.0;
         const double walk = -w->per_minute[q] * minutes;
         const double taste =
@@ -156,7 +227,7 @@ static void value_offer(struct home *home, const struct product *product, int k)
         const struct considered *who = &asking->considered[n];
         const int q = who->query;
         double price;
-        const double habit = own_terms(asking, near, q, &price);
+        const double habit = own_terms(home, near, q, &price);
         const double year = product->year_spread *
                             want_year(services, who->high, who->low, home->world->now);
         const double value =
@@ -176,8 +247,8 @@ void want_product(struct home *home, int number)
                                  asking->person[2], asking->person[3]};
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
-    stream_batch(home->world->vectors, &address, asking->id, (size_t)asking->count,
-                 person);
+    stream_batch_whole(home->world->vectors, &address, asking->id,
+                       (size_t)asking->count, person);
     for (int q = 0; q < asking->count; q++) {
         weigh_own(asking, product, q);
         weigh(home, number, q);
@@ -186,8 +257,8 @@ void want_product(struct home *home, int number)
         know_reach(asking, k);
         choosing->weighed += asking->considering;
         address.code = asking->near[k].taste_code;
-        stream_batch(home->world->vectors, &address, asking->considered_id,
-                     (size_t)asking->considering, word);
+        stream_batch_whole(home->world->vectors, &address, asking->considered_id,
+                           (size_t)asking->considering, word);
         taste_offer(home, product, k);
         know_heard(home, k);
         value_offer(home, product, k);
@@ -229,7 +300,7 @@ int want_best(const struct home *home, int number, int q, int list[ASK_LIST],
     for (unsigned left = w->better[q]; left; left &= left - 1) {
         const int k = __builtin_ctz(left);
         const double here = w->value[k][q];
-        if (here <= least || asking->near[k].price * w->times[q] > limit)
+        if (here <= least || want_asked(home, &asking->near[k], q) > limit)
             continue;
         int at = count < ASK_LIST ? count++ : ASK_LIST;
         for (; at > 0 && value[at - 1] < here; at--)

@@ -25,7 +25,7 @@ static void explain_terms(const struct home *home, const struct product *product
         product->year_spread * want_year(services, word[1], word[2], home->world->now);
     term[TERM_CROWD] = near->crowd;
     term[TERM_QUALITY] = near->quality;
-    term[TERM_PRICE] = -w->per_yuan[q] * (near->price * w->times[q]);
+    term[TERM_PRICE] = -w->per_yuan[q] * want_asked(home, near, q);
     term[TERM_WALK] = -w->per_minute[q] * know_minutes(product, asking, k, q);
     term[TERM_HABIT] = w->own[q] == near->number ? w->habit[q] : 0.0;
 }
@@ -58,7 +58,7 @@ void want_explain(const struct home *home, int number, int q,
         offer->knows = know_has_heard(home, k, q);
         offer->in_slot = near->slots >> query->slot & 1;
         offer->minutes = know_minutes(product, asking, k, q);
-        offer->price = near->price * times;
+        offer->price = want_asked(home, near, q);
         offer->affordable = offer->price <= limit;
         explain_terms(home, product, q, k, offer->term);
         offer->value = sum(offer->term);

@@ -183,11 +183,7 @@ int ensemble_run(struct ensemble_options *options, struct report *report)
         return -1;
     }
     TRY(study_open(&ensemble.study, options->scenario, options->inputs, report));
-    const struct policy *policy = &options->scenario->policy;
-    const int status =
-        policy->count > 0
-            ? error_set(&error, MESSAGE_POLICY_NOT_SIMULATED, policy->item[0].id)
-            : run(&ensemble, &error);
+    const int status = run(&ensemble, &error);
     if (status != 0)
         report_add(report, &error);
     study_close(&ensemble.study);

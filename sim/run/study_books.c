@@ -31,12 +31,26 @@ static void rebase(struct costs *costs, const struct indices *indices)
     }
 }
 
+/* Instruments move money, and without books there is none. */
+static int want_books(const struct policy *policy, struct report *report)
+{
+    struct error err;
+    if (policy->count == 0)
+        return 0;
+    error_set(&err, MESSAGE_POLICY_NO_BOOKS, policy->item[0].id);
+    error_at(&err, policy->item[0].place.file, policy->item[0].place.line,
+             policy->item[0].place.column);
+    report_add(report, &err);
+    return -1;
+}
+
 int study_books(struct study *study, struct inputs *inputs, struct report *report)
 {
     const struct scenario *scenario = study->scenario;
     if (!study->catalogue || !given(scenario->costs) || !given(scenario->indices))
         return study_hold(inputs, scenario->costs, report) ||
-                       study_hold(inputs, scenario->indices, report)
+                       study_hold(inputs, scenario->indices, report) ||
+                       want_books(&scenario->policy, report)
                    ? -1
                    : 0;
     study->costs = malloc(sizeof *study->costs);

@@ -52,7 +52,8 @@ struct contract {
     uint8_t mode;         /* enum mode */
     month start, end;     /* first month; first month after it. -1: no end */
     double rent;          /* yuan a month at market terms */
-    double relief;        /* share of the rent not paid, 0 to 1 */
+    double agreed;        /* share of the rent that its landlord does not ask for */
+    double relief;        /* of this month: that, or more by an instrument; 0 to 1 */
     int32_t notice;       /* months to be served before an early end */
     double penalty;       /* yuan, of an early end */
     double deposit;       /* yuan, returned at the end */

@@ -61,32 +61,11 @@ static void make_incomes(struct world *world)
     }
 }
 
-/* Whether a rule of the product or of its classes asks what hands are free. */
-static bool asks_hands(const struct product *product)
+static void mark_care(struct services *services)
 {
-    const uint32_t all = UINT32_C(7) << TRAIT_HANDS;
-    for (enum rule_list list = 0; list < RULE_LISTS; list++) {
-        int count;
-        const struct rule *rules = catalogue_rules(product, list, &count);
-        for (int r = 0; r < count; r++)
-            if ((rules[r].mask & all) != all)
-                return true;
-    }
-    for (int k = 0; k < product->class_count; k++)
-        if ((product->classes[k].who.mask & all) != all)
-            return true;
-    return product->family;
-}
-
-static void mark_hands(struct services *services)
-{
-    for (int k = 0; k < services->catalogue->product_count; k++) {
-        const struct product *product = &services->catalogue->products[k];
-        if (asks_hands(product))
-            services->need_hands |= UINT64_C(1) << k;
-        if (product->family)
+    for (int k = 0; k < services->catalogue->product_count; k++)
+        if (services->catalogue->products[k].family)
             services->care |= UINT64_C(1) << k;
-    }
 }
 
 /* How many visits each rule gives in a month: half of the occasions taken, on average. */
@@ -187,7 +166,7 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     make_visits(services);
     make_positions(services);
     make_incomes(world);
-    mark_hands(services);
+    mark_care(services);
     start_rooms(world);
     for (int c = 0; c < world->count; c++)
         world->blocks[c].ties.heap = &world->heap;

@@ -127,8 +127,8 @@ struct services {
     struct trace *trace; /* borrowed; NULL: nobody is watched */
     month from;
     int years;
-    uint64_t need_hands; /* products for which hands matter */
-    uint64_t care;       /* products that family hands could give: what security asks */
+
+    uint64_t care; /* products that family hands could give: what security asks */
     uint8_t cheapest[CATALOGUE_PRODUCTS]; /* products by price: the dearest is chosen
                                              last, and refused first */
 };

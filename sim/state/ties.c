@@ -64,8 +64,11 @@ void ties_follow(struct ties *ties, const struct ties_moves *moves)
                 moves->left->item[moves->left->count++].tie = ties->item[k];
             continue;
         }
-        ties->item[kept] = ties->item[k];
-        ties->item[kept++].row = i;
+        if (kept != k)
+            ties->item[kept] = ties->item[k];
+        if (i != ties->item[kept].row)
+            ties->item[kept].row = i;
+        kept++;
     }
     ties->count = kept;
 }

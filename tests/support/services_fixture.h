@@ -16,6 +16,8 @@ struct services_fixture {
     struct supply supply;
     struct costs *costs; /* both or neither (services_books) */
     struct indices *indices;
+    const struct policy *policy; /* borrowed; NULL: none */
+    const struct policy_scope *scope;
 };
 
 /* `sites` a community with a room of every product, of `places` places each. */
@@ -71,6 +73,8 @@ static inline int services_world(const struct services_fixture *f, int threads,
         .supply = &f->supply,
         .costs = f->costs,
         .indices = f->indices,
+        .policy = f->policy,
+        .scope = f->scope,
     };
     return world_init(world, &options, err);
 }
