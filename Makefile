@@ -140,7 +140,7 @@ san:
 	-@$(MAKE) --no-print-directory -s -k -j$(JOBS) BUILD=$(BUILD)/san MODE=debug \
 	    CFLAGS="$(SAN_FLAGS)" all tests
 	@ASAN_OPTIONS=detect_stack_use_after_return=1:allocator_may_return_null=1 \
-	    UBSAN_OPTIONS=print_stacktrace=1 scripts/check-tests $(BUILD)/san
+	    UBSAN_OPTIONS=print_stacktrace=1 TEST_SECONDS=1800 scripts/check-tests $(BUILD)/san
 
 # gcc's OpenMP runtime hides its barriers from the thread sanitizer, which then reports
 # races that are none. clang's tells it, through libarcher (scripts/race).
