@@ -189,12 +189,18 @@ static int find_east(const struct measuring *m, double east_km)
 }
 
 /* Which homes of a disc lie within each band of a site at (east, north) from its
- * middle. */
+ * middle. Bands that hold all of the disc, or nothing of it, need no look at homes. */
 static struct cover cover_of(const struct measuring *m, double radius, double east,
                              double north)
 {
+    /* Far beyond rounding, so that a home is on the side its own distance says. */
+    static const double slack_km = 1e-6;
     struct cover cover = {0};
     double distance2[POINTS];
+    const double middle = sqrt(east * east + north * north);
+    const double farthest = middle + radius + slack_km;
+    const double nearest =
+        middle > radius + slack_km ? middle - radius - slack_km : 0.0;
     for (int i = 0; i < POINTS; i++) {
         const double x = radius * m->east[i] - east, y = radius * m->north[i] - north;
         distance2[i] = x * x + y * y;
@@ -203,6 +209,12 @@ static struct cover cover_of(const struct measuring *m, double radius, double ea
         for (int b = 0; b < SERIES_MINUTES; b++) {
             const double limit2 = m->limit2[w][b];
             uint64_t bits = 0;
+            if (nearest * nearest > limit2)
+                continue;
+            if (farthest * farthest < limit2) {
+                cover.within[w][b] = ~UINT64_C(0);
+                continue;
+            }
             for (int i = 0; i < POINTS; i++)
                 bits |= (uint64_t)(distance2[i] <= limit2) << i;
             cover.within[w][b] = bits;
