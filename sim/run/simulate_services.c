@@ -29,18 +29,15 @@ int simulate_services_init(struct simulate_services *services,
         return 0;
     const size_t reported = (size_t)layout->communities + 1;
     const size_t products = (size_t)layout->products;
-    const size_t rooms = (size_t)world->services->supply->room_count + 1;
     services->outcome = calloc(1, sizeof *services->outcome);
     services->flow = calloc(products, sizeof *services->flow);
     services->people = calloc(reported, sizeof *services->people);
-    services->has_free = calloc(rooms, sizeof *services->has_free);
     services->community_places =
         calloc(reported * products, sizeof *services->community_places);
     services->community_m2 = calloc(reported * products, sizeof(double));
     services->period = malloc(largest_period(layout) + 1);
     if (!services->outcome || !services->flow || !services->people ||
-        !services->has_free || !services->community_places || !services->community_m2 ||
-        !services->period)
+        !services->community_places || !services->community_m2 || !services->period)
         return error_set(err, MESSAGE_MEMORY, "the series of services");
     return reach_init(&services->reach, layout->communities, layout->products, err);
 }
@@ -129,6 +126,19 @@ static bool has_free(const struct product *product, const struct room_state *roo
     return true;
 }
 
+/* Operators add rooms in a run. */
+static int widen(struct simulate_services *services, int rooms, struct error *err)
+{
+    if (rooms < services->rooms)
+        return 0;
+    uint8_t *has_free = realloc(services->has_free, (size_t)rooms + 1);
+    if (has_free == NULL)
+        return error_set(err, MESSAGE_MEMORY, "the series of services");
+    services->has_free = has_free;
+    services->rooms = rooms + 1;
+    return 0;
+}
+
 static int measure(struct simulate_services *services, month december,
                    struct error *err)
 {
@@ -136,6 +146,7 @@ static int measure(struct simulate_services *services, month december,
     const struct supply *supply = world->services->supply;
     const struct catalogue *catalogue = world->services->catalogue;
     const struct result_layout *layout = services->layout;
+    TRY(widen(services, supply->room_count, err));
     for (int r = 0; r < supply->room_count; r++)
         services->has_free[r] = has_free(&catalogue->products[supply->rooms[r].product],
                                          &world->services->rooms[r]);

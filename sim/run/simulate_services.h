@@ -19,6 +19,7 @@ struct simulate_services {
     struct reach reach;
     reach_people *people;      /* owned; [reported] */
     uint8_t *has_free;         /* owned; [rooms] */
+    int rooms;                 /* that `has_free` holds */
     int32_t *community_places; /* owned; [reported, products] */
     double *community_m2;      /* owned */
     int32_t places[CATALOGUE_PRODUCTS], sites[CATALOGUE_PRODUCTS];
