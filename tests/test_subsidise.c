@@ -4,6 +4,7 @@
 /* Instruments in a world: who is paid what, to the fen, when, and what does not move. */
 #include "support/check.h"
 
+#include "process/found.h"
 #include "support/policy_world.h"
 
 #include <math.h>
@@ -283,6 +284,29 @@ static void a_rent_is_relieved_and_the_landlord_paid_for_it(void **state)
     policy_close(&city);
 }
 
+static void a_lease_signed_in_time_has_the_term_of_the_instrument(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    policy_open(&city,
+                "  - {kind: rent, from: 2021-01, until: 2021-06, term: 120 month,\n"
+                "     free_months: 6}\n",
+                1, nursery, NULL);
+    policy_live_to(&city, month_of(2021, 3));
+    const struct world *world = &city.world;
+    const struct contract contract = found_contract(world, 0, 60);
+    assert_int_equal(contract.end - contract.start, 120);
+    assert_int_equal(found_contract(world, 0, -1).end, -1);
+    /* The sites have been open for five years; a new one pays nothing at first. */
+    assert_true(world->books->sites[0].contract.relief == 0.0);
+    city.world.books->sites[0].months_open = 5;
+    assert_true(found_contract(world, 0, 60).relief == 1.0);
+    policy_live_to(&city, month_of(2021, 8));
+    assert_int_equal(found_contract(world, 0, 60).end - world->now, 60);
+    assert_true(world->books->sites[0].contract.relief == 0.0);
+    policy_close(&city);
+}
+
 static void benefits_reach_those_who_are_entitled_by_income(void **state)
 {
     (void)state;
@@ -362,6 +386,7 @@ int main(void)
         cmocka_unit_test(rows_of_a_table_choose_sites_and_users),
         cmocka_unit_test(instruments_of_the_past_leave_every_byte_as_it_was),
         cmocka_unit_test(a_rent_is_relieved_and_the_landlord_paid_for_it),
+        cmocka_unit_test(a_lease_signed_in_time_has_the_term_of_the_instrument),
         cmocka_unit_test(benefits_reach_those_who_are_entitled_by_income),
         cmocka_unit_test(a_capital_grant_is_paid_once_after_months_of_operation),
     };

@@ -120,9 +120,10 @@ double force_benefit(const struct world *world, int community,
 
 /* force_terms.c: rents, leases and prices.
  *
- * Brings the relief in the site's contract to this month's: that agreed, or more by
- * instruments. */
-void force_rent(struct world *world, int32_t site);
+ * Share of the rent of a contract on the site that is not paid this month: what was
+ * agreed, or more by instruments. */
+double force_rent(const struct world *world, int32_t site,
+                  const struct contract *contract);
 /* Yuan a month, nominal, that the instrument takes off the rent of the site: `before` and
  * `after` it and those listed before it. */
 struct force_relief {

@@ -129,7 +129,7 @@ void force_facts(const struct world *world, int32_t site, uint64_t products,
         for (int k = 0; k < CATALOGUE_CLASSES; k++)
             users += books->rooms[r].users[k];
         capacity += books->rooms[r].capacity;
-        contracted += force->contracted[r];
+        contracted += r < force->rooms ? force->contracted[r] : 0;
         slots |= room->slots;
     }
     facts->value[SCHEDULE_stars] = (double)(int)(STARS * state->quality + 0.5);

@@ -30,11 +30,11 @@ static double kept_of(const struct world *world, int32_t r, double market, int l
 
 /* Yuan a month for the site under its contract and the instruments up to `last`. What the
  * contract says holds for the whole space; rooms share it as the market would. */
-static double rent_of(const struct world *world, int32_t site, int last)
+static double rent_of(const struct world *world, int32_t site,
+                      const struct contract *contract, int last)
 {
     const struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
-    const struct contract *contract = &books->sites[site].contract;
     const double market = books_market_rent(books, site);
     const double agreed = contract->rent * (1.0 - contract->agreed);
     double yuan = 0.0;
@@ -53,22 +53,22 @@ static double rent_of(const struct world *world, int32_t site, int last)
     return yuan < agreed ? yuan : agreed;
 }
 
-void force_rent(struct world *world, int32_t site)
+double force_rent(const struct world *world, int32_t site,
+                  const struct contract *contract)
 {
     const struct force *force = force_of(world);
-    struct contract *contract = &world->books->sites[site].contract;
-    contract->relief = contract->agreed;
     if (!force || !force->kind[INSTRUMENT_rent] || contract->rent <= 0.0)
-        return;
-    const double paid = rent_of(world, site, (int)force->policy->count - 1);
+        return contract->agreed;
+    const double paid = rent_of(world, site, contract, (int)force->policy->count - 1);
     const double relief = 1.0 - paid / contract->rent;
-    contract->relief = relief > contract->agreed ? relief : contract->agreed;
+    return relief > contract->agreed ? relief : contract->agreed;
 }
 
 struct force_relief force_relief(const struct world *world, int index, int32_t site)
 {
-    return (struct force_relief){rent_of(world, site, index - 1),
-                                 rent_of(world, site, index)};
+    const struct contract *contract = &world->books->sites[site].contract;
+    return (struct force_relief){rent_of(world, site, contract, index - 1),
+                                 rent_of(world, site, contract, index)};
 }
 
 int force_lease(const struct world *world, int32_t site, int months)

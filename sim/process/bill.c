@@ -97,15 +97,16 @@ static int number_rooms(struct world *world, struct force *force, struct error *
         const struct site *site = &supply->sites[force->by_code[k]];
         const bool runs = books_runs(world->books, force->by_code[k], world->now);
         for (int r = site->room; r < site->room + site->rooms; r++) {
-            const struct tariff *tariff =
-                &force->tariffs.list.item[force->tariffs.of_room[r]];
+            const int32_t number =
+                r < force->tariffs.rooms ? force->tariffs.of_room[r] : 0;
+            const struct tariff *tariff = &force->tariffs.list.item[number];
             force->users_of[r] = force->bill_of[r] = -1;
             if (runs && grants) {
                 TRY(LIST_RESERVE(&force->users, cells, err));
                 force->users_of[r] = (int32_t)(force->users.count / cells);
                 force->users.count += cells;
             }
-            if (!runs || force->tariffs.of_room[r] == 0)
+            if (!runs || number == 0)
                 continue;
             TRY(LIST_RESERVE(&force->bills, 1, err));
             TRY(LIST_RESERVE(&force->parts, (size_t)tariff->names, err));
@@ -370,10 +371,10 @@ static int bill(struct world *world, struct error *err)
     int failed = 0;
     if (!desks)
         return -1;
-    for (int32_t s = 0; s < world->books->supply.site_count; s++)
-        if (force->kind[INSTRUMENT_rent] || world->books->sites[s].contract.relief >
-                                                world->books->sites[s].contract.agreed)
-            force_rent(world, s);
+    for (int32_t s = 0; s < world->books->supply.site_count; s++) {
+        struct contract *contract = &world->books->sites[s].contract;
+        contract->relief = force_rent(world, s, contract);
+    }
     TRY(force_reserve(world, err)); /* for sites found this month */
     TRY(number_rooms(world, force, err));
     if (force->bills.count == 0 && force->users.count == 0 && !force->by_contracts)

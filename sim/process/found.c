@@ -11,6 +11,7 @@
 #include "process/process.h"
 
 #include "core/exact.h"
+#include "policy/force.h"
 
 #include <assert.h>
 
@@ -21,17 +22,18 @@ struct contract found_contract(const struct world *world, int32_t site, int mont
     const struct site *place = &books->supply.sites[site];
     const enum operator_kind kind =
         books->operators[books->sites[site].operator_row].kind;
+    const int term = force_lease(world, site, months);
     const bool free_of_rent = kind == OPERATOR_PUBLIC || kind == OPERATOR_FAMILY;
     struct contract contract = {
         .mode = place->mode,
         .start = world->now,
-        .end = months < 0 ? -1 : world->now + months,
+        .end = term < 0 ? -1 : world->now + term,
         .rent = books_market_rent(books, site),
         .agreed = free_of_rent                   ? 1.0
                   : place->owner == OWNER_PUBLIC ? values->operators_public_relief
                                                  : 0.0,
     };
-    contract.relief = contract.agreed;
+    contract.relief = force_rent(world, site, &contract);
     if (free_of_rent)
         return contract;
     contract.notice = (int32_t)(values->operators_notice_months + 0.5);
