@@ -26,6 +26,13 @@ static inline void policy_must(int status, const struct error *err)
         fail_msg("%s", err->en);
 }
 
+/* Operators let prices stand, so that a bill can be reckoned by hand. */
+static inline void policy_stands(struct scenario *scenario)
+{
+    change_value(scenario, PARAMETER_price_interval, 120.0);
+    change_value(scenario, PARAMETER_price_stay, 1.0);
+}
+
 /* `text`: lines of the list `policy`, or "". `alter` leaves one product; `name`, or NULL,
  * changes the sites, a company's in private space each. */
 static inline void policy_open(struct policy_world *city, const char *text, int threads,
@@ -37,7 +44,7 @@ static inline void policy_open(struct policy_world *city, const char *text, int 
     *city = (struct policy_world){0};
     assert_int_equal(services_fixture_open_with(&city->f, POLICY_RESIDENTS,
                                                 month_of(2026, 12), 1, POLICY_PLACES,
-                                                NULL, alter),
+                                                policy_stands, alter),
                      0);
     assert_int_equal(services_books(&city->f), 0);
     for (int s = 0; s < city->f.supply.site_count; s++) {
