@@ -73,7 +73,8 @@ static int list_holders(const struct world *world, int32_t number,
                 .part = tie->part};
         }
     }
-    qsort(holders->item, holders->count, sizeof *holders->item, compare);
+    if (holders->count > 0)
+        qsort(holders->item, holders->count, sizeof *holders->item, compare);
     return 0;
 }
 

@@ -67,7 +67,8 @@ static int compare(const void *left, const void *right)
 
 void enter_order(struct enter_entrant *pool, int count)
 {
-    qsort(pool, (size_t)count, sizeof *pool, compare);
+    if (count > 0)
+        qsort(pool, (size_t)count, sizeof *pool, compare);
 }
 
 static const struct enter_terms *terms_of(const struct enter_round *round,

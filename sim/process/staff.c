@@ -180,6 +180,8 @@ static int compare(const void *left, const void *right)
 
 void staff_hire(struct staff_vacancy *vacancies, int count, double filled)
 {
+    if (count == 0)
+        return;
     qsort(vacancies, (size_t)count, sizeof *vacancies, compare);
     for (int i = 0; i < count; i++) {
         struct staff_vacancy *vacancy = &vacancies[i];

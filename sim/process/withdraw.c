@@ -127,6 +127,8 @@ int withdraw_chain(const struct values *values, struct withdraw_site *sites, int
 {
     int closed = 0;
 
+    if (count == 0)
+        return 0;
     qsort(sites, (size_t)count, sizeof *sites, compare);
     while (closed < count && sites[closed].due) {
         const double saved = prices * operator_overhead_saved(values, count - closed);
