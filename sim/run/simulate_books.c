@@ -299,8 +299,9 @@ static void set_facility(const struct simulate_books *books, struct records *rec
     set(records, TABLES_facilities_mode, site->mode);
     set(records, TABLES_facilities_opened, yyyymm(site->opened));
     set(records, TABLES_facilities_closed, closed ? yyyymm(site->closes) : 0);
-    /* Along `cause`, which begins behind "none". */
-    set(records, TABLES_facilities_cause, (int64_t)state->sites[s].cause - 1);
+    /* Along `cause`, which begins behind "none"; notice may still run. */
+    set(records, TABLES_facilities_cause,
+        closed ? (int64_t)state->sites[s].cause - 1 : -1);
     records->count++;
 }
 
