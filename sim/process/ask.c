@@ -264,10 +264,14 @@ static int wake(struct home *home, struct error *err)
 
 static int ask(struct home *home, struct error *err)
 {
+    const struct asking *asking = home->worker->asking;
+    const size_t survey = asking->surveys.count, pending = asking->pendings.count;
     need_hands(home);
     TRY(open_surveys(home, err));
     TRY(sort_choosers(home, err));
-    return ask_products(home, err);
+    TRY(ask_products(home, err));
+    survey_settle(home, survey, pending);
+    return 0;
 }
 
 const struct process process_remind = {

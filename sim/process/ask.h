@@ -60,6 +60,8 @@ struct survey {
     uint8_t income;                      /* 256th of the city by income */
     uint8_t tenth : 1;                   /* by id: also in the waterfall */
     uint8_t dependant : 1;
+    uint8_t waits : 1; /* an outcome depends on the month's visits or places */
+    uint32_t number;   /* among those that wait (survey_settle) */
 };
 /* A need whose outcome depends on the month's visits or places. */
 struct pending {
@@ -241,6 +243,9 @@ int choose_product(struct home *home, int product, struct error *err) MUST_CHECK
 /* survey.c: a survey of the resident is opened; reasons; closed after the month. */
 int survey_open(struct home *home, struct chooser *chooser,
                 struct error *err) MUST_CHECK;
+/* survey.c: the community has chosen; surveys behind number `survey` that nothing of the
+ * month can change are counted and forgotten. `pending`: the first of theirs. */
+void survey_settle(struct home *home, size_t survey, size_t pending);
 void survey_reason(struct home *home, int product, const struct survey *survey,
                    enum outcome outcome);
 /* survey.c: adds to the counts of everybody and of the groups that the resident is in. */

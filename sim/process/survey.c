@@ -149,6 +149,28 @@ static void count(struct home *home, const struct survey *survey)
     }
 }
 
+void survey_settle(struct home *home, size_t survey, size_t pending)
+{
+    struct asking *asking = home->worker->asking;
+    struct survey *surveys = asking->surveys.item;
+    size_t kept = survey;
+    for (size_t k = pending; k < asking->pendings.count; k++)
+        surveys[asking->pendings.item[k].survey].waits = 1;
+    for (size_t k = survey; k < asking->surveys.count; k++)
+        if (surveys[k].waits)
+            surveys[k].number = (uint32_t)kept++;
+    for (size_t k = pending; k < asking->pendings.count; k++) {
+        struct pending *waiting = &asking->pendings.item[k];
+        waiting->survey = surveys[waiting->survey].number & PENDING_SURVEYS;
+    }
+    for (size_t k = survey; k < asking->surveys.count; k++)
+        if (surveys[k].waits)
+            surveys[surveys[k].number] = surveys[k];
+        else
+            count(home, &surveys[k]);
+    asking->surveys.count = kept;
+}
+
 void survey_close(struct home *home, struct asking *asking, const struct segment *of)
 {
     for (size_t k = 0; k < of->pendings; k++)
