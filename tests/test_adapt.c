@@ -130,31 +130,6 @@ static void wages_by_ten_raise_prices_by_a_step_at_a_time(void **state)
     nursery_close(&nursery);
 }
 
-/* A cap binds from its first month, in full; what must be free is free, and used more. */
-static void a_price_capped_at_nothing_is_free_at_once(void **state)
-{
-    (void)state;
-    struct nursery nursery;
-    const struct nursery_plan plan = plan_of(nobody_enters);
-    nursery_open(&nursery, &plan);
-    struct books *books = nursery.world.books;
-    nursery_live(&nursery, 26);
-    const double users = nursery_users(&nursery);
-    for (int r = 0; r < books->supply.room_count; r++)
-        books->rooms[r].cap = 0.0;
-    nursery_live(&nursery, 1);
-    for (int r = 0; r < books->supply.room_count; r++) {
-        assert_true(books_price(&nursery.world, r) == 0.0);
-        assert_true(adapt_cap(&nursery.world, r) == 0.0);
-    }
-    nursery_live(&nursery, 1);
-    for (int r = 0; r < books->supply.room_count; r++)
-        assert_true(nursery.world.services->rooms[r].price == 0.0);
-    nursery_live(&nursery, 1);
-    assert_true(nursery_users(&nursery) > users);
-    nursery_close(&nursery);
-}
-
 static void institutions(struct services_fixture *f)
 {
     nursery_companies(f);
@@ -177,11 +152,7 @@ static void a_public_institution_asks_no_more_than_the_catalogue(void **state)
     for (int r = 0; r < books->supply.room_count; r++) {
         assert_true(adapt_cap(&nursery.world, r) == NURSERY_PRICE);
         assert_true(books_price(&nursery.world, r) <= NURSERY_PRICE);
-        books->rooms[r].cap = 3000.0;
     }
-    nursery_live(&nursery, 1);
-    for (int r = 0; r < books->supply.room_count; r++)
-        assert_true(books_price(&nursery.world, r) == 3000.0);
     nursery_close(&nursery);
 }
 
@@ -430,7 +401,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prices_follow_cost_and_the_share_of_needers),
         cmocka_unit_test(wages_by_ten_raise_prices_by_a_step_at_a_time),
-        cmocka_unit_test(a_price_capped_at_nothing_is_free_at_once),
         cmocka_unit_test(a_public_institution_asks_no_more_than_the_catalogue),
         cmocka_unit_test(a_shortage_raises_the_wage_of_its_trade_and_agency_hours),
         cmocka_unit_test(sites_that_lose_all_staff_suspend_everybody),

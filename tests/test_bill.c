@@ -24,7 +24,7 @@ static void canteen(struct catalogue *catalogue)
 /* The price of the product, nominal, and the fees that operators have from users. */
 static double price_of(const struct policy_world *city)
 {
-    return city->world.services->rooms[0].price * city->world.books->levels.prices;
+    return city->world.services->rooms[0].price / city->world.books->told;
 }
 
 static money fees(const struct policy_world *city)
@@ -197,10 +197,10 @@ static void a_cap_binds_at_once_and_all_pay_it(void **state)
     assert_true(city.world.services->rooms[5].price > 1000);
     money fen = 0;
     for (int s = 0; s < 6; s++)
-        fen += money_from_yuan((double)policy_users(&city.world, s) *
-                               (s < 3 ? 800.0
-                                      : city.world.services->rooms[s].price *
-                                            city.world.books->levels.prices));
+        fen += money_from_yuan(
+            (double)policy_users(&city.world, s) *
+            (s < 3 ? 800.0
+                   : city.world.services->rooms[s].price / city.world.books->told));
     assert_true(llabs(fees(&city) - fen) <= 15);
     policy_live_to(&city, month_of(2021, 9));
     policy_live_to(&bare, month_of(2021, 9));

@@ -407,11 +407,12 @@ static void a_site_added_in_a_run_is_found_by_those_around_it(void **state)
     books_give(books, added, operator_row);
     assert_int_equal(added, 12);
     assert_memory_equal(&books->supply.sites[1], &first, sizeof first);
-    books->rooms[12].cap = 2000.0; /* its operator would ask what a child costs */
-    live(&city.world, 12);
+    live(&city.world, 1);
+    books->rooms[12].price = 1500.0; /* a child costs more: it will not stay so */
+    live(&city.world, 5);
     assert_true(city.world.services->rooms[12].open);
     assert_true(city.world.services->rooms[12].held[0] > 0);
-    assert_int_equal(books->sites[added].months_open, 11);
+    assert_int_equal(books->sites[added].months_open, 5);
     assert_int_equal(books->sites[added].contract.end - site.opened, 60);
     assert_true(book_sum(&books->ledger.site_books[added], BOOK_FEES, books->ledger.now,
                          12) > 0);

@@ -143,7 +143,7 @@ static void look_at_month(struct world *world, struct force *force)
     for (size_t i = 0; i < policy->count; i++) {
         const struct instrument *one = &policy->item[i];
         force->level[i] = instrument_level(one, world->books->indices, world->now);
-        force->level_2023[i] = force->level[i] / world->books->levels.prices;
+        force->level_2023[i] = force->level[i] * world->books->told;
         if (instrument_in_force(one, world->now))
             force->kind[one->kind] = true;
     }
@@ -214,7 +214,7 @@ static bool cap_room(struct world *world, int32_t r)
     if (!(books_price(world, r) > cap))
         return false;
     world->books->rooms[r].price = cap;
-    world->services->rooms[r].price = cap / world->books->levels.prices;
+    world->services->rooms[r].price = cap * world->books->told;
     return true;
 }
 

@@ -13,8 +13,7 @@
 /* adapt_price.c */
 /* Highest price allowed at a room, yuan nominal, inclusive; below 0: none, 0: free. What
  * the catalogue gives free is free at all sites; public institutions ask at most the
- * price of the catalogue; and no room asks more than books_room.cap, which instruments
- * set. */
+ * price of the catalogue, as incomes grow; no room asks more than instruments allow. */
 double adapt_cap(const struct world *world, int32_t room);
 /* Users a month, or visits, that the average person who needs or may want a product
  * stands for. */

@@ -7,7 +7,10 @@
  * respond; the rest is the slope of the survey. */
 #include "process/adapt.h"
 
+#include "policy/force.h"
 #include "process/expect.h"
+
+#include <math.h>
 
 /* A custom without any mark-up says nothing of users: at least this part of cost. */
 static const double MARK_UP_LEAST = 0.01;
@@ -34,14 +37,12 @@ double adapt_cap(const struct world *world, int32_t room)
     const struct books *books = world->books;
     const double listed =
         services_listed(world->services, &books->supply.rooms[room], world->now);
-    double cap = books->rooms[room].cap;
+    double cap = force_cap(world, room);
     if (listed <= 0.0)
         return 0.0;
-    if (operator_of(books, room)->budget >= 0) {
-        const double guided = listed * books->levels.prices;
-        cap = cap < 0.0 ? guided : smaller(cap, guided);
-    }
-    return cap;
+    if (operator_of(books, room)->budget >= 0)
+        cap = smaller(cap, listed / books->told);
+    return cap < INFINITY ? cap : -1.0;
 }
 
 double adapt_amount(const struct product *product)
@@ -123,7 +124,8 @@ static double granted(const struct world *world, int32_t site)
 }
 
 /* Yuan a month of the room that use does not change: its part, by floor, of what the site
- * pays for space and management, less what it is granted. */
+ * pays for space and management, less what it is granted
+ * and has beside. */
 static double fixed_cost(const struct world *world, int32_t number)
 {
     const struct books *books = world->books;
@@ -185,7 +187,7 @@ struct price_view adapt_view(const struct world *world, int32_t number)
         .capacity = room->capacity,
         .needers = needers_of(world, number),
         .cap = adapt_cap(world, number),
-        .margin_most = room->margin_most,
+        .margin_most = force_margin(world, number),
     };
     if (room->custom > 0.0)
         view.slope = 1.0 / (world->values.price_custom * room->custom / books->told +
@@ -214,7 +216,9 @@ static void decide(struct world *world, int32_t number, bool stays)
         view = adapt_view(world, number);
     }
     const double slope = price_slope(&world->values, &view, &room->record);
-    room->price = price_next(&world->values, &view, &room->record, stays);
+    struct values values = world->values;
+    values.price_step = force_step(world, number, values.price_step);
+    room->price = price_next(&values, &view, &room->record, stays);
     if (room->price != view.now)
         room->record = price_remember(&view, slope, &room->record);
 }
@@ -226,14 +230,6 @@ void adapt_prices(struct world *world, int32_t site)
     const bool due = price_due(&world->values, place->code, world->now);
     const bool stays =
         due && price_stays(&world->values, world->seed, place->code, world->now);
-    for (int32_t r = place->room; r < place->room + place->rooms; r++) {
-        struct books_room *room = &books->rooms[r];
-        if (due) {
-            decide(world, r, stays);
-            continue;
-        }
-        const double cap = adapt_cap(world, r);
-        if (cap >= 0.0 && books_price(world, r) > cap)
-            room->price = cap; /* a cap is law from its first month */
-    }
+    for (int32_t r = place->room; due && r < place->room + place->rooms; r++)
+        decide(world, r, stays);
 }

@@ -192,7 +192,7 @@ static void add_taken(const struct world *world, struct bill_desk *desk,
     const double price = world->services->rooms[taken->room].price;
     const double hours = force_hours(product);
     const int quintile = groups_quintile(block, taken->row);
-    const double fine = PARTS_OF_YUAN * world->books->levels.prices;
+    const double fine = PARTS_OF_YUAN / world->books->told;
     const struct tariff_bill asked = {price, taken->units, hours * taken->units};
     struct tariff_part part[POLICY_MOST];
     int parts;

@@ -169,7 +169,7 @@ double books_price(const struct world *world, int32_t room)
     const struct books *books = world->books;
     if (books->rooms[room].price >= 0.0)
         return books->rooms[room].price;
-    return world->services->rooms[room].price * books->levels.prices;
+    return world->services->rooms[room].price / books->told;
 }
 
 double books_market_rent(const struct books *books, int32_t site)

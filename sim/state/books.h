@@ -25,7 +25,7 @@ enum { BOOKS_AGES = 6 };
 
 /* The business of a room. */
 struct books_room {
-    double price; /* yuan asked, nominal; -1: the catalogue's, carried by prices */
+    double price; /* yuan asked, nominal; -1: the catalogue's, carried as incomes */
     struct price_record record;
     struct expectation expectation; /* users a month */
     /* Of the month: who hold a place, by class, or visits, all in the first; the same by
@@ -34,8 +34,6 @@ struct books_room {
     double users[CATALOGUE_CLASSES], units[QUINTILES], capacity, discounts;
     double custom;      /* mark-up that its operator takes for customary, in yuan of
                            2023 at the incomes of the start; 0: not looked yet */
-    double cap;         /* highest price by rule, yuan nominal; below 0: none */
-    double margin_most; /* highest profit over average cost by rule; below 0: none */
     double full; /* users, or persons at a time, when staff ran short; 0: it has not */
     int32_t staffed; /* of them, those staff suffices for; -1: all */
 };

@@ -13,8 +13,6 @@
 
 const struct books_room books_room_new = {.price = -1.0,
                                           .record.price = -1.0,
-                                          .cap = -1.0,
-                                          .margin_most = -1.0,
                                           .staffed = -1};
 
 /* Makes `*item` hold at least `needed`; new memory is zeroed. */
