@@ -166,7 +166,7 @@ static void put_month(struct sheet *sheet, int64_t yyyymm)
 
 static void put_facility(const struct joined *joined, struct sheet *sheet, int64_t i)
 {
-    static const double PER_MILLE = 1000.0;
+    static const double PERCENT = 100.0;
     const struct bookkeeping_table *books = &joined->books,
                                    *sites = &joined->facilities;
     const struct bookkeeping_names *names = &joined->names;
@@ -204,7 +204,7 @@ static void put_facility(const struct joined *joined, struct sheet *sheet, int64
                    names->cause, bookkeeping_at(sites, TABLES_facilities_cause, site)));
     sheet_number(sheet,
                  (double)bookkeeping_at(books, TABLES_facility_books_occupancy, i) /
-                     PER_MILLE);
+                     PERCENT);
     put_lines(sheet, books, i);
 }
 

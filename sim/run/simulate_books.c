@@ -157,79 +157,76 @@ static void add_lines(const struct site_book *book, month december, int sign,
         line[k] += sign * book_sum(book, k, december, MONTHS_PER_YEAR);
 }
 
-/* Fen that operators owe and did not pay, [operators]; freed by the caller. */
-static money *list_arrears(const struct books *state, struct error *err)
-{
-    const struct ledger *ledger = &state->ledger;
-    money *arrears = calloc((size_t)state->operator_count + 1, sizeof *arrears);
-    if (!arrears)
-        error_set(err, MESSAGE_MEMORY, "arrears");
-    for (size_t i = 0; arrears && i < ledger->claims.count; i++) {
-        const struct ledger_claim *claim = &ledger->claims.item[i];
-        if (claim->due <= ledger->now && claim->what.payer.account == ACCOUNT_OPERATOR)
-            arrears[claim->what.payer.row] += claim->what.fen;
-    }
-    return arrears;
-}
+/* What of an operator is told in a year. */
+struct own {
+    money arrears, line[BOOK_LINES]; /* lines that no reported site of its has */
+    bool reported; /* runs or ran a site of the reported communities */
+};
 
-/* What operators' books hold beside those of their reported sites, [operators]; freed by
- * the caller. */
-static money (*list_own(const struct simulate_books *books,
-                        struct error *err))[BOOK_LINES]
+/* Of all operators; freed by the caller. */
+static struct own *list_own(const struct simulate_books *books, struct error *err)
 {
     const struct books *state = books->world->books;
+    const struct ledger *ledger = &state->ledger;
     const month december = books->world->now - 1;
-    money(*own)[BOOK_LINES] = calloc((size_t)state->operator_count + 1, sizeof *own);
-    if (!own)
+    struct own *own = calloc((size_t)state->operator_count + 1, sizeof *own);
+    if (!own) {
         error_set(err, MESSAGE_MEMORY, "books of operators");
-    for (int o = 0; own && o < state->operator_count; o++)
-        add_lines(&state->ledger.operator_books[o], december, 1, own[o]);
-    for (int s = 0; own && s < state->supply.site_count; s++)
-        if (books->number[state->supply.sites[s].community] >= 0 &&
-            state->sites[s].last_operator >= 0)
-            add_lines(&state->ledger.site_books[s], december, -1,
-                      own[state->sites[s].last_operator]);
+        return NULL;
+    }
+    for (int o = 0; o < state->operator_count; o++)
+        add_lines(&ledger->operator_books[o], december, 1, own[o].line);
+    for (int s = 0; s < state->supply.site_count; s++) {
+        const int32_t o = state->sites[s].last_operator;
+        if (o < 0 || books->number[state->supply.sites[s].community] < 0)
+            continue;
+        own[o].reported = true;
+        add_lines(&ledger->site_books[s], december, -1, own[o].line);
+    }
+    for (size_t i = 0; i < ledger->claims.count; i++) {
+        const struct ledger_claim *claim = &ledger->claims.item[i];
+        if (claim->due <= ledger->now && claim->what.payer.account == ACCOUNT_OPERATOR)
+            own[claim->what.payer.row].arrears += claim->what.fen;
+    }
     return own;
 }
 
-static void fill_operators(const struct simulate_books *books, const money *arrears,
-                           money (*own)[BOOK_LINES], struct records *records)
+static void fill_operators(const struct simulate_books *books, const struct own *own,
+                           struct records *records)
 {
     const struct books *state = books->world->books;
     for (int o = 0; o < state->operator_count; o++) {
         const struct operator_ *held = &state->operators[o];
         const money cash = state->ledger.operators[o].cash;
-        const bool any = set_lines(books, records, own[o]);
+        const bool any = set_lines(books, records, own[o].line);
         set(records, TABLES_operator_books_operator, o);
         set(records, TABLES_operator_books_sites, held->sites);
         set(records, TABLES_operator_books_cash, real(books, cash));
         set(records, TABLES_operator_books_debt, real(books, held->loan));
-        set(records, TABLES_operator_books_arrears, real(books, arrears[o]));
-        records->count += any || held->sites > 0 || cash != 0 || arrears[o] != 0;
+        set(records, TABLES_operator_books_arrears, real(books, own[o].arrears));
+        records->count += own[o].reported &&
+                          (any || held->sites > 0 || cash != 0 || own[o].arrears != 0);
     }
 }
 
 static int put_operator_books(struct simulate_books *books, int year, struct error *err)
 {
-    const struct books *state = books->world->books;
     struct records records = {0};
-    money *arrears = list_arrears(state, err);
-    money(*own)[BOOK_LINES] = arrears ? list_own(books, err) : NULL;
-    int status =
-        own ? records_init(&records, TABLES_operator_books, state->operator_count, err)
-            : -1;
+    struct own *own = list_own(books, err);
+    int status = own ? records_init(&records, TABLES_operator_books,
+                                    books->world->books->operator_count, err)
+                     : -1;
     if (status == 0) {
-        fill_operators(books, arrears, own, &records);
+        fill_operators(books, own, &records);
         status = records_put(&records, books->part, year, err);
     }
-    free(arrears);
     free(own);
     return status;
 }
 
 static int put_facility_books(struct simulate_books *books, int year, struct error *err)
 {
-    static const double PER_MILLE = 1000.0;
+    static const double PERCENT = 100.0;
     const struct books *state = books->world->books;
     struct records records;
     int32_t facility = 0;
@@ -244,7 +241,7 @@ static int put_facility_books(struct simulate_books *books, int year, struct err
             operator_recent(&state->sites[s], books->world->now - 1, MONTHS_PER_YEAR)
                 .occupancy;
         set(&records, TABLES_facility_books_facility, facility++);
-        set(&records, TABLES_facility_books_occupancy, llround(occupancy * PER_MILLE));
+        set(&records, TABLES_facility_books_occupancy, llround(occupancy * PERCENT));
         records.count += any;
     }
     return records_put(&records, books->part, year, err);
