@@ -174,6 +174,49 @@ static void movers_keep_places_that_stay_in_reach(void **state)
     services_fixture_close(&f);
 }
 
+/* Visitors whose site refused more than `choose.full_share` lets pass. */
+static int64_t refused(const struct world *world)
+{
+    int64_t count = 0;
+    for (int c = 0; c < world->count; c++) {
+        const struct ties *ties = &world->blocks[c].ties;
+        for (uint32_t k = 0; k < ties->count; k++) {
+            const struct tie *tie = &ties->item[k];
+            count += tie->kind == TIE_VISITS &&
+                     tie->served < world->values.choose_full_share * tie->asked;
+        }
+    }
+    return count;
+}
+
+static void who_meets_a_full_site_again_chooses_when_it_says_something_new(void **state)
+{
+    enum { MONTHS = 9, FEW = 2 };
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    int64_t met = 0;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, FEW, NULL), 0);
+    must(services_world(&f, 1, 3, &world, &err), &err);
+    const int64_t *chose = &world.workers[0].choosing.choosers[CHOOSING_FULL];
+    run(&world, 1);
+    const int64_t first = refused(&world);
+    run(&world, 1);
+    /* All to whom it was new, but for birthdays and deaths. */
+    print_message("%ld of %ld choose when refused first\n", (long)*chose, (long)first);
+    const int64_t new = *chose;
+    assert_true(first > 300 && new > first / 2);
+    for (int m = 2; m < MONTHS; m++) {
+        met += refused(&world);
+        run(&world, 1);
+    }
+    print_message("then %ld of %ld\n", (long)(*chose - new), (long)met);
+    assert_true(*chose > new && 3 * (*chose - new) < 2 * met);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +224,8 @@ int main(void)
         cmocka_unit_test(ties_are_the_same_with_any_number_of_threads),
         cmocka_unit_test(demography_is_the_same_with_and_without_services),
         cmocka_unit_test(ties_follow_residents_when_rows_move),
+        cmocka_unit_test(
+            who_meets_a_full_site_again_chooses_when_it_says_something_new),
         cmocka_unit_test(movers_keep_places_that_stay_in_reach),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -27,6 +27,7 @@ static struct tie make_tie(const struct home *home, int number,
     if (old && old->offer == tie.offer) {
         tie.mood = old->mood;
         tie.months = old->months;
+        tie.full = old->full;
     }
     if (product->use == USE_VISIT) {
         tie.third = query->rule;

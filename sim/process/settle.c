@@ -77,9 +77,11 @@ static int judge(const struct home *home, struct tie *tie, const struct settling
         return leaves(home, tie, offer) || outgrown(home, tie, offer) ? DROP
                : offer->moved                                         ? DEARER
                                                                       : KEEP;
-    return tie->served < home->world->values.choose_full_share * tie->asked ? FULL
-           : offer->moved                                                   ? DEARER
-                                                                            : KEEP;
+    /* A site that stays full says something new when its crowding is a new mean. */
+    const bool full = tie->served < home->world->values.choose_full_share * tie->asked;
+    const bool news = full && (!tie->full || tie->months % SERVICES_CROWD == 0);
+    tie->full = full;
+    return news ? FULL : offer->moved ? DEARER : KEEP;
 }
 
 static int take_old(struct home *home, const struct tie *tie, int product, int fate,

@@ -59,11 +59,14 @@ struct audience {
     uint8_t offer;
 };
 
+/* Months of crowding that residents remember. */
+enum { SERVICES_CROWD = 3 };
+
 /* A room this month. */
 struct room_state {
     double price; /* yuan a month or a visit, of 2023 at the incomes of the start */
-    double price_told; /* at which its users last chose */
-    double crowd[3];   /* requests over capacity, of the last three months */
+    double price_told;            /* at which its users last chose */
+    double crowd[SERVICES_CROWD]; /* requests over capacity, of the last months */
     double quality;
     uint8_t open, moved;                 /* open; the price moved by 5 % or more */
     int32_t capacity[CATALOGUE_CLASSES]; /* places by class */

@@ -25,6 +25,7 @@ struct tie {
     uint8_t part : 2;             /* slot of visits, class of places */
     uint8_t priority : 2;         /* among askers, 0 first */
     uint8_t placed : 1;           /* this month gave what was needed */
+    uint8_t full : 1;             /* when last settled, the site had refused visits */
     uint8_t months;               /* held or waited; 255 and more */
     uint8_t mood;                 /* experience with the provider, 128 neither way */
     uint8_t asked, served; /* visits of the month, all tries together; of who holds
