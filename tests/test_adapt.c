@@ -213,6 +213,8 @@ static void sites_that_lose_all_staff_suspend_everybody(void **state)
     nursery_open(&nursery, &plan);
     struct books *books = nursery.world.books;
     nursery_live_frozen(&nursery, RUN_IN);
+    for (int s = 0; s < books->supply.site_count; s++)
+        books->sites[s].contract.end = -1; /* nobody may think of leaving */
     assert_true(held(&nursery) > 100.0);
     double pool[CATALOGUE_TRADES];
     for (int t = 0; t < CATALOGUE_TRADES; t++) {
@@ -231,6 +233,8 @@ static void sites_that_lose_all_staff_suspend_everybody(void **state)
         assert_int_equal(books->rooms[r].staffed, 0);
         assert_int_equal(books_places(books, &books->supply.rooms[r], (uint32_t)r), 0);
     }
+    for (int o = 0; o < books->operator_count; o++) /* what the agency took */
+        books->ledger.operators[o].credit += money_from_yuan(1e6);
     nursery_live_frozen(&nursery, 2);
     assert_true(held(&nursery) == 0.0);
     for (int t = 0; t < CATALOGUE_TRADES; t++) {

@@ -124,7 +124,8 @@ sites=$(awk -F, -v o="$operator" '$5 == o { print $3 }' books/facility_books.csv
 expect 0 '' trace kept.h5 --operator "$operator"
 cp "$work/out" whole
 check "several sites" test "$(echo "$sites" | wc -l)" -ge 2
-for name in wages utilities cost result; do
+# The tax on a year's profit is the operator's, and no site's: cost is not compared.
+for name in wages utilities overhead rent; do
     told=$(line whole "$name" | tail -n 1) sum=0
     for site in $sites; do
         linli trace kept.h5 --facility "$site"
@@ -138,7 +139,8 @@ told=$(line whole wages | tail -n 1)
 kept=$(awk -F, -v o="$operator" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "wages") w = i }
     $3 == o && $2 == 2023 { print $w }' books/operator_books.csv)
 check "wages: $told, and $kept in the tables" test $((told - kept)) -le 20 -a $((kept - told)) -le 20
-check "sites" test "$(grep -c '  runs .*(site [0-9]*) in ' whole)" = "$(echo "$sites" | wc -l)"
+# One given up before a year was over has no books.
+check "sites" test "$(grep -c '  runs .*(site [0-9]*) in ' whole)" -ge "$(echo "$sites" | wc -l)"
 check "years" grep -Eq '^  yuan of 2023 +2020 +2021 +2022 +2023$' whole
 expect 0 '接手与退出的站点' trace kept.h5 --operator "$operator" --lang zh --threads 3
 check "Chinese says the same" test "$(line whole wages)" = "$(line "$work/out" 工资)"

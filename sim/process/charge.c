@@ -48,6 +48,12 @@ static int charge_operator(const struct pay_turn *turn, struct error *err)
         const struct site *site = &books->supply.sites[books->site_of[k]];
         for (int r = site->room; r < site->room + site->rooms; r++)
             TRY(charge_room(turn, r, err));
+        if (books_runs(books, books->site_of[k], turn->world->now))
+            TRY(pay_in(turn, books->site_of[k], ACCOUNT_OUTSIDE, MONEY_SALES,
+                       LEDGER_NO_PRODUCT,
+                       money_from_yuan(books->sites[books->site_of[k]].side *
+                                       books->levels.prices),
+                       err));
     }
     return 0;
 }

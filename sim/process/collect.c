@@ -51,8 +51,8 @@ static int close_year(const struct pay_turn *turn, struct error *err)
     const struct operator_ *operator= & turn->books->operators[turn->operator_row];
     if (operator->aim != AIM_PROFIT || operator->sites == 0)
         return 0;
-    TRY(owe_profit_tax(turn, err));
-    return pay_owners(turn, err);
+    TRY(pay_owners(turn, err));
+    return owe_profit_tax(turn, err);
 }
 
 static int collect(struct world *world, struct error *err)

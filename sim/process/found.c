@@ -251,6 +251,25 @@ static void support_sites(struct world *world)
                                 : 0.0;
 }
 
+/* A site that is there at the start is there because it lives: what its books lack is
+ * what the model does not know of it. Later sites have to live on what is known. */
+static void keep_alive(struct world *world, int32_t site)
+{
+    struct books *books = world->books;
+    struct site_state *state = &books->sites[site];
+    const bool assisted = state->contract.mode == MODE_PUBLIC_BUILT_PRIVATE_RUN ||
+                          state->contract.mode == MODE_PRIVATE_RUN_PUBLIC_ASSISTED;
+    if (books->operators[state->operator_row].budget >= 0 || view_free(world, site))
+        return;
+    const double prices = books->levels.prices;
+    const double support =
+        assisted ? books->support[books_product(books, site)] * prices : 0.0;
+    const double lacking =
+        month_cost(world, site) * (1.0 + world->values.operators_start_margin) -
+        view_income(world, site) - support;
+    state->side = lacking > 0.0 ? lacking / prices : 0.0;
+}
+
 static int found(struct world *world, struct error *err)
 {
     struct books *books = world->books;
@@ -283,6 +302,9 @@ static int found(struct world *world, struct error *err)
     if (first) {
         fill_markets(world);
         support_sites(world);
+        for (int s = 0; s < books->supply.site_count; s++)
+            if (books_runs(books, s, world->now))
+                keep_alive(world, s);
     }
     return ledger_merge(&books->ledger, &books->ledger.own, err);
 }

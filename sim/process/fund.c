@@ -10,6 +10,7 @@
  * owner's expense. */
 #include "process/pay.h"
 #include "process/process.h"
+#include "process/view.h"
 
 static int fill_cash(struct world *world, int32_t o, struct error *err)
 {
@@ -38,24 +39,12 @@ static int support(const struct pay_turn *turn, int32_t site, struct error *err)
                      err);
 }
 
-/* Whether nobody pays for anything that the site gives. */
-static bool free_of_charge(const struct world *world, int32_t site)
-{
-    const struct books *books = world->books;
-    const struct site *place = &books->supply.sites[site];
-    for (int r = place->room; r < place->room + place->rooms; r++)
-        if (books_price(world, r) > 0.0 ||
-            books->costs->of[books->supply.rooms[r].product][COST_earned].value > 0.0)
-            return false;
-    return true;
-}
-
 static int patronise(const struct pay_turn *turn, int32_t site, struct error *err)
 {
     const struct books *books = turn->books;
     const money result =
         book_result(&books->ledger.site_books[site], turn->world->now, 1);
-    if (result >= 0 || !free_of_charge(turn->world, site))
+    if (result >= 0 || !view_free(turn->world, site))
         return 0;
     return pay_in(turn, site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT, -result,
                   err);

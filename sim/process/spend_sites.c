@@ -11,33 +11,34 @@
 /* A month's cost of an institution is paid whatever it is (fund.c). */
 static const double PURSE_OF_INSTITUTION = 1e12;
 
-/* Yuan that may go to an agency: what is there beyond the wages of the site's own. */
-static double purse_of(const struct pay_turn *turn, const struct site_state *site)
-{
-    const struct books *books = turn->books;
-    const struct ledger_party self = ledger_operator(turn->operator_row);
-    const double social = turn->world->values.staff_social_rate;
-    double yuan = money_to_yuan(ledger_available(&books->ledger, self));
-    if (books->operators[turn->operator_row].budget >= 0)
-        return PURSE_OF_INSTITUTION;
-    for (int k = 0; k < site->trades; k++)
-        yuan -= site->staff[k].in_post * site->staff[k].wage * (1.0 + social);
-    return yuan;
-}
-
-static void cover_posts(const struct pay_turn *turn, int32_t site,
-                        struct staff_cover cover[OPERATOR_TRADES])
+static void cover_posts(const struct pay_turn *turn, int32_t site, double purse,
+                        struct view_site *view)
 {
     struct books *books = turn->books;
     struct site_state *state = &books->sites[site];
-    double purse = purse_of(turn, state);
     for (int k = 0; k < state->trades; k++) {
         struct staff_post *post = &state->staff[k];
         post->posts = view_posts(books, site, post->trade);
-        cover[k] = staff_cover(&turn->world->values, books->market[post->trade].wage,
-                               purse, post);
-        purse -= cover[k].agency;
+        view->cover[k] = staff_cover(&turn->world->values,
+                                     books->market[post->trade].wage, purse, post);
+        purse -= view->cover[k].agency;
     }
+}
+
+/* Yuan that may go to an agency: the site's part of what is there, beyond what the month
+ * costs without one. Nobody buys staff with the rent. */
+static double purse_of(const struct pay_turn *turn, int32_t site,
+                       struct view_site *view)
+{
+    const struct books *books = turn->books;
+    const struct operator_ *operator= & books->operators[turn->operator_row];
+    if (operator->budget >= 0)
+        return PURSE_OF_INSTITUTION;
+    cover_posts(turn, site, 0.0, view);
+    const struct site_month bare = spend_month(&turn->world->values, &view->view);
+    const money there =
+        ledger_available(&books->ledger, ledger_operator(turn->operator_row));
+    return money_to_yuan(there) / operator->sites - money_to_yuan(spend_cost(&bare));
 }
 
 static int pay_staff(const struct pay_turn *turn, int32_t site, int product,
@@ -128,7 +129,7 @@ static int spend_site(const struct pay_turn *turn, int32_t site, money *all,
                             : LEDGER_NO_PRODUCT;
     struct view_site view;
     view_make(turn->world, site, &view);
-    cover_posts(turn, site, view.cover);
+    cover_posts(turn, site, purse_of(turn, site, &view), &view);
     const struct site_month spent = spend_month(&turn->world->values, &view.view);
     *all += spend_cost(&spent);
     TRY(pay_staff(turn, site, product, &view, err));

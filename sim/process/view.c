@@ -57,6 +57,17 @@ double view_income(const struct world *world, int32_t site)
     return yuan;
 }
 
+bool view_free(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    for (int r = place->room; r < place->room + place->rooms; r++)
+        if (books_price(world, r) > 0.0 ||
+            books->costs->of[books->supply.rooms[r].product][COST_earned].value > 0.0)
+            return false;
+    return true;
+}
+
 /* Yuan that the operator owes its bank, shared by its sites. */
 static double debt_of(const struct books *books, int32_t operator_row)
 {

@@ -113,6 +113,8 @@ struct site_state {
     double trained;  /* share of staff trained */
     double fit;      /* of the space to its use, 0 to 1 */
     double invested; /* yuan of own fit-out, which is renewed */
+    double side;     /* yuan a month, prices of 2023: what it has beside the products
+                        modelled, so that it was there at the start */
     struct staff_post staff[OPERATOR_TRADES];
     int32_t trades;
     struct site_month_past past[OPERATOR_HISTORY]; /* by month, a ring */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* What going on with a site is worth, from what its books and rooms say. */
+#include "process/expect.h"
+#include "process/found.h"
+#include "process/withdraw_parts.h"
+
+/* Yuan that a user of the room leaves after what he costs. */
+static double contribution_of(const struct world *world, int32_t r,
+                              const double wages[CATALOGUE_TRADES])
+{
+    const struct books *books = world->books;
+    const int product = books->supply.rooms[r].product;
+    const struct books_room *room = &books->rooms[r];
+    const struct contract *contract =
+        &books->sites[books->supply.rooms[r].site].contract;
+    const struct spend_basis basis = {.costs = books->costs,
+                                      .levels = &books->levels,
+                                      .product = &books->catalogue->products[product],
+                                      .index = product,
+                                      .wages = wages};
+    const double tax = books->costs->of[product][COST_sales_tax].value;
+    double users = 0.0, cost = 0.0;
+    for (int k = 0; k < basis.product->class_count; k++) {
+        users += room->users[k];
+        cost += room->users[k] * spend_marginal(&world->values, &basis, k);
+    }
+    cost = users > 0.0 ? cost / users : spend_marginal(&world->values, &basis, 0);
+    return books_price(world, r) * (1.0 - tax - contract->trustee_share) +
+           costs_now(books->costs, product, COST_earned, &books->levels) - cost;
+}
+
+/* Users of all rooms in yuan of what they leave: a yuan is then a user. */
+static void add_rooms(const struct world *world, int32_t site, double tau,
+                      struct withdraw_path *path)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    double wages[CATALOGUE_TRADES];
+    for (int t = 0; t < CATALOGUE_TRADES; t++)
+        wages[t] = books->market[t].wage;
+    path->contribution = 1.0;
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        const double yuan = contribution_of(world, r, wages);
+        const struct expectation *expectation = &books->rooms[r].expectation;
+        path->expected += yuan * expect_use(expectation, tau);
+        path->plan += yuan * expectation->plan;
+        path->fixed += books->supply.rooms[r].m2 *
+                       costs_now(books->costs, books->supply.rooms[r].product,
+                                 COST_utilities, &books->levels);
+    }
+}
+
+/* Yuan a month of grants and purchases, as in the year past. */
+static double grants_of(const struct books *books, int32_t site, month now)
+{
+    const struct site_book *book = &books->ledger.site_books[site];
+    const int open = books->sites[site].remembered; /* months of books */
+    const int months = open < MONTHS_PER_YEAR ? open : MONTHS_PER_YEAR;
+    if (months < 1)
+        return 0.0;
+    return money_to_yuan(book_sum(book, BOOK_GRANTS, now, months) +
+                         book_sum(book, BOOK_PURCHASES, now, months)) /
+           months;
+}
+
+double withdraw_look(const struct world *world, int32_t site,
+                     struct withdraw_terms *terms)
+{
+    const struct books *books = world->books;
+    const struct values *values = &world->values;
+    const struct site_state *state = &books->sites[site];
+    const bool ends = operator_months_left(&state->contract, world->now) == 0;
+    const struct contract next =
+        ends ? found_contract(world, site, 1) : state->contract;
+    const double tau = expect_tau(values, &books->operators[state->operator_row]);
+    const int horizon = (int)values->operators_exit_months;
+    const int months = horizon < WITHDRAW_MONTHS ? horizon : WITHDRAW_MONTHS;
+    struct withdraw_path path = {.tau = tau, .age = state->months_open};
+    double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS], wages = 0.0;
+    path.fixed = operator_rent(&next) +
+                 state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
+    add_rooms(world, site, tau, &path);
+    grants[0] = grants_of(books, site, world->now) + state->side * books->levels.prices;
+    for (int k = 1; k < months; k++)
+        grants[k] = grants[0];
+    for (int k = 0; k < state->trades; k++)
+        wages += state->staff[k].in_post * state->staff[k].wage;
+    *terms = withdraw_terms(values, state, wages, 0.0, world->now);
+    withdraw_margins(&path, grants, months, margin);
+    return withdraw_value(values, margin, terms);
+}

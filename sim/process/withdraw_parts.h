@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* The steps of giving sites up, each in a file of its own; entry and conversion may end
+ * sites too, nobody else includes this. */
+#ifndef LINLI_PROCESS_WITHDRAW_PARTS_H
+#define LINLI_PROCESS_WITHDRAW_PARTS_H
+
+#include "process/withdraw.h"
+#include "state/books.h"
+#include "state/world.h"
+
+/* withdraw_look.c: yuan that going on with a site is worth over leaving it, on the terms
+ * of now; the overhead that closing it saves is not taken off (withdraw_chain). `terms` is
+ * out. */
+double withdraw_look(const struct world *world, int32_t site,
+                     struct withdraw_terms *terms);
+/* withdraw_end.c: this month is the site's last: `cause` and closing are noted, staff gets
+ * severance, the landlord the penalty of an early end, the operator its deposit; the
+ * community trusts the kind of operator less, and nobody runs the site any more. */
+int withdraw_end_site(struct world *world, int32_t site, enum withdraw_cause cause,
+                      struct error *err) MUST_CHECK;
+/* withdraw_end.c: an operator without sites is wound up: its debt falls due, creditors
+ * are paid by rank, what is unpaid is written off, what is left is its owners'. */
+int withdraw_end_operator(struct world *world, int32_t operator_row,
+                          struct error *err) MUST_CHECK;
+
+#endif
