@@ -70,7 +70,7 @@ static int end(void **state)
     return 0;
 }
 
-static const struct series_extent extent = {1, 1, PRODUCTS, 2};
+static const struct series_extent extent = {1, 1, PRODUCTS, 2, 0};
 
 /* Fills a series into memory with a guard behind it. */
 static void *fill(const struct tallies *t, enum series series)

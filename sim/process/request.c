@@ -47,6 +47,8 @@ static void draw_visits(const struct world *world, struct block *block,
     uint64_t address[MEET_DRAWN];
     uint32_t words[4][MEET_DRAWN];
     uint32_t *const word[4] = {words[0], words[1], words[2], words[3]};
+    if (count <= 0)
+        return;
     for (int k = 0; k < count; k++) {
         const struct tie *tie = &block->ties.item[number[k]];
         address[k] =

@@ -32,7 +32,7 @@ struct books_room {
        income of the user, lowest first; how many there could be; and yuan that the
        operator forgoes of their price (process/charge.h). */
     double users[CATALOGUE_CLASSES], units[QUINTILES], capacity, discounts;
-    double custom;      /* mark-up that its operator takes for customary, in yuan of
+    double custom; /* mark-up that its operator takes for customary, in yuan of
                            2023 at the incomes of the start; 0: not looked yet */
     double full; /* users, or persons at a time, when staff ran short; 0: it has not */
     int32_t staffed; /* of them, those staff suffices for; -1: all */

@@ -11,9 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct books_room books_room_new = {.price = -1.0,
-                                          .record.price = -1.0,
-                                          .staffed = -1};
+const struct books_room books_room_new = {
+    .price = -1.0, .record.price = -1.0, .staffed = -1};
 
 /* Makes `*item` hold at least `needed`; new memory is zeroed. */
 static int grow(void **item, int held, size_t needed, size_t size, struct error *err)

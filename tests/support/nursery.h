@@ -3,9 +3,11 @@
 
 /* A small city with one product, childcare by the month, at prices that pay, whose sites
  * keep books and where money keeps its worth: what operators do in it can be reckoned by
- * hand. Include check.h first. */
+ * hand. */
 #ifndef LINLI_TESTS_SUPPORT_NURSERY_H
 #define LINLI_TESTS_SUPPORT_NURSERY_H
+
+#include "support/check.h"
 
 #include "process/adapt.h"
 #include "process/enter_market.h"
