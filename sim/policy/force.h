@@ -138,8 +138,5 @@ double force_cap(const struct world *world, int32_t room);
 double force_margin(const struct world *world, int32_t room);
 /* Largest change of a price at a time: `step`, or that of an instrument if smaller. */
 double force_step(const struct world *world, int32_t room, double step);
-/* Largest share of the site's floor let commercially: `share`, or that of an instrument
- * if smaller. */
-double force_commercial(const struct world *world, int32_t site, double share);
 
 #endif

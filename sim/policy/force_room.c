@@ -141,7 +141,8 @@ void force_facts(const struct world *world, int32_t site, uint64_t products,
         contract->end < 0 ? no_end
                           : (double)(contract->end - contract->start) / MONTHS_PER_YEAR;
     facts->value[SCHEDULE_owner] = place->owner;
-    facts->value[SCHEDULE_conversion] = place->origin == ORIGIN_PROJECT;
+    facts->value[SCHEDULE_conversion] =
+        place->origin == ORIGIN_PROJECT || place->origin == ORIGIN_ENTRY;
     facts->value[SCHEDULE_contracted] = contracted;
     facts->value[SCHEDULE_slot] = first_slot(slots);
     facts->value[SCHEDULE_month] = month_number(world->now);

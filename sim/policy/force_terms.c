@@ -143,14 +143,3 @@ double force_step(const struct world *world, int32_t room, double step)
     const double most = rule_of(world, room, TERM_price_rule_step, &found);
     return found && most < step ? most : step;
 }
-
-double force_commercial(const struct world *world, int32_t site, double share)
-{
-    const struct site *place = &world->books->supply.sites[site];
-    for (int r = place->room; r < place->room + place->rooms; r++) {
-        bool found;
-        const double most = rule_of(world, r, TERM_price_rule_commercial_share, &found);
-        share = found && most < share ? most : share;
-    }
-    return share;
-}

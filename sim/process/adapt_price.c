@@ -9,6 +9,7 @@
 
 #include "policy/force.h"
 #include "process/expect.h"
+#include "process/subsidise.h"
 
 #include <math.h>
 
@@ -189,6 +190,14 @@ struct price_view adapt_view(const struct world *world, int32_t number)
         .cap = adapt_cap(world, number),
         .margin_most = force_margin(world, number),
     };
+    /* What is granted for each user is a cost less of one more, not of the site. */
+    const double each = subsidise_each(world, number);
+    double users = 0.0;
+    for (int k = 0; k < CATALOGUE_CLASSES; k++)
+        users += room->users[k];
+    view.granted = each / (1.0 - by_fee);
+    view.cost -= view.granted;
+    view.fixed += each * users;
     if (room->custom > 0.0)
         view.slope = 1.0 / (world->values.price_custom * room->custom / books->told +
                             (1.0 - world->values.price_custom) / view.slope);
@@ -202,8 +211,10 @@ static double custom_of(const struct world *world, const struct price_view *view
     const double share = view->needers > view->expected && view->expected > 0.0
                              ? view->expected / view->needers
                              : 0.0;
-    const double least = view->cost * MARK_UP_LEAST + MARK_UP_YUAN;
-    const double mark_up = (view->now - view->cost) * (1.0 - share);
+    /* Of what users pay for: a grant that began before the first look is no custom. */
+    const double cost = view->cost + view->granted;
+    const double least = cost * MARK_UP_LEAST + MARK_UP_YUAN;
+    const double mark_up = (view->now - cost) * (1.0 - share);
     return (mark_up > least ? mark_up : least) * world->books->told;
 }
 

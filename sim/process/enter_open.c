@@ -10,6 +10,7 @@
 #include "process/expect.h"
 #include "process/found.h"
 #include "process/process.h"
+#include "process/subsidise.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -167,7 +168,7 @@ int enter_open(struct world *world, const struct enter_market *market,
     struct site_state *state = &books->sites[added];
     state->contract = found_contract(world, added, terms->term + works);
     if (terms->rent_m2 <= 0.0)
-        state->contract.relief = 1.0;
+        state->contract.agreed = state->contract.relief = 1.0;
     state->contract.deposit =
         world->values.operators_deposit_months * operator_rent(&state->contract);
     state->invested = terms->invest + terms->invest_m2 * plan->m2;
@@ -175,7 +176,8 @@ int enter_open(struct world *world, const struct enter_market *market,
         market->product[plan->product].price;
     books->rooms[books->supply.sites[added].room].expectation =
         expect_plan(&world->values, plan->users);
-    return pay_opening(world, added, plan, state->invested, err);
+    TRY(pay_opening(world, added, plan, state->invested, err));
+    return subsidise_project(world, added, state->invested, state->invested, err);
 }
 
 /* The pool of the year, in its order. malloc'ed; NULL without memory. */

@@ -15,7 +15,8 @@
 struct price_view {
     enum operator_aim aim;
     double now;      /* the price asked today, >= 0 */
-    double cost;     /* marginal cost of one more user */
+    double cost;     /* marginal cost of one more user, less what is granted for each */
+    double granted;  /* yuan of that */
     double fixed;    /* yuan a month that use does not change */
     double slope;    /* b: fall of utility per yuan, by survey or custom; > 0 */
     double expected; /* users a month at today's price (expect_use) */

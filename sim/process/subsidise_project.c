@@ -36,8 +36,9 @@ int subsidise_project(struct world *world, int32_t site, double cost, double own
         if (fen <= 0)
             continue;
         TRY(LIST_RESERVE(&force->promises, 1, err));
+        const month from = place->opened > world->now ? place->opened : world->now;
         force->promises.item[force->promises.count++] =
-            (struct force_promise){i, site, fen, world->now + (month)(after + 0.5)};
+            (struct force_promise){i, site, fen, from + (month)(after + 0.5)};
     }
     return 0;
 }

@@ -35,16 +35,17 @@ static inline void policy_stands(struct scenario *scenario)
 
 /* `text`: lines of the list `policy`, or "". `alter` leaves one product; `name`, or NULL,
  * changes the sites, a company's in private space each. */
-static inline void policy_open(struct policy_world *city, const char *text, int threads,
-                               void (*alter)(struct catalogue *),
-                               void (*name)(struct supply *))
+static inline void policy_open_with(struct policy_world *city, const char *text,
+                                    int threads, void (*alter)(struct catalogue *),
+                                    void (*name)(struct supply *),
+                                    void (*change)(struct scenario *))
 {
     struct error err = {0};
     char all[8192];
     *city = (struct policy_world){0};
     assert_int_equal(services_fixture_open_with(&city->f, POLICY_RESIDENTS,
                                                 month_of(2026, 12), 1, POLICY_PLACES,
-                                                policy_stands, alter),
+                                                change, alter),
                      0);
     assert_int_equal(services_books(&city->f), 0);
     for (int s = 0; s < city->f.supply.site_count; s++) {
@@ -65,6 +66,13 @@ static inline void policy_open(struct policy_world *city, const char *text, int 
     policy_must(services_world(&city->f, threads, POLICY_SEED, &city->world, &err),
                 &err);
     city->world.laws = true;
+}
+
+static inline void policy_open(struct policy_world *city, const char *text, int threads,
+                               void (*alter)(struct catalogue *),
+                               void (*name)(struct supply *))
+{
+    policy_open_with(city, text, threads, alter, name, policy_stands);
 }
 
 static inline void policy_close(struct policy_world *city)

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Linli authors */
+
+/* What operators make of instruments: prices under grants, caps, steps and profit
+ * ceilings, and works that are granted. A city of nurseries at prices that pay. */
+#include "support/check.h"
+
+#include "support/nursery.h"
+#include "support/policy_world.h"
+
+/* Nobody enters, and operators outlast what a rule does to them. */
+static void changes(struct scenario *scenario)
+{
+    change_value(scenario, PARAMETER_entry_companies, 0.0);
+    change_value(scenario, PARAMETER_entry_chains, 0.0);
+    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
+    change_value(scenario, PARAMETER_entry_property, 0.0);
+    change_value(scenario, PARAMETER_entry_self_help, 0.0);
+    change_value(scenario, PARAMETER_entry_families, 0.0);
+    change_value(scenario, PARAMETER_price_stay, 0.0);
+    change_value(scenario, PARAMETER_operators_opening_months, 120.0);
+    change_value(scenario, PARAMETER_operators_exit_interval, 120.0);
+}
+
+static void entrants(struct scenario *scenario)
+{
+    changes(scenario);
+    change_value(scenario, PARAMETER_entry_companies, 1000.0);
+    change_value(scenario, PARAMETER_entry_vacant_m2, 600.0);
+}
+
+/* A site that pays at a price that families can pay: a quarter of the staff, half of the
+ * floor. */
+static void cheap(struct catalogue *catalogue)
+{
+    nursery_catalogue(catalogue);
+    struct product *product = &catalogue->products[0];
+    product->price = (struct dated){0};
+    if (dated_set(&product->price, -1, 3000.0) != 0)
+        abort();
+    product->taste = 4.0;
+    product->m2_per_place = 4.0;
+    for (int t = 0; t < CATALOGUE_TRADES; t++)
+        product->classes[0].posts[t] /= 4.0;
+    product->reach = 20.0;
+}
+
+/* Sites stand in the first community only. */
+static void one_place(struct supply *supply)
+{
+    for (int s = 1; s < supply->site_count; s++)
+        supply->sites[s].closes = supply->sites[s].opened;
+}
+
+static void open(struct policy_world *city, const char *text,
+                 void (*change)(struct scenario *))
+{
+    policy_open_with(city, text, 1, cheap, change == entrants ? one_place : NULL,
+                     change);
+}
+
+static double mean_price(const struct policy_world *city)
+{
+    const struct books *books = city->world.books;
+    double yuan = 0.0;
+    for (int r = 0; r < books->supply.room_count; r++)
+        yuan += books_price(&city->world, r) / books->supply.room_count;
+    return yuan;
+}
+
+static int64_t all_users(const struct policy_world *city)
+{
+    int64_t users = 0;
+    for (int s = 0; s < city->world.books->supply.site_count; s++)
+        users += policy_users(&city->world, s);
+    return users;
+}
+
+static money all_cash(const struct policy_world *city)
+{
+    money fen = 0;
+    for (int o = 0; o < city->world.books->operator_count; o++)
+        fen += city->world.books->ledger.operators[o].cash;
+    return fen;
+}
+
+#define GRANT(from) \
+    "  - {id: grant, kind: operating_grant, from: " from ", per_person_month: 400}\n"
+
+static void a_grant_per_child_lowers_free_prices_by_at_most_itself(void **state)
+{
+    (void)state;
+    struct policy_world city, bare;
+    open(&city, GRANT("2021-01"), changes);
+    open(&bare, "", changes);
+    policy_live_to(&city, month_of(2023, 6));
+    policy_live_to(&bare, month_of(2023, 6));
+    const double fall = mean_price(&bare) - mean_price(&city);
+    assert_true(fall > 50.0 && fall < 400.0 * 1.02);
+    assert_true(all_users(&city) >= all_users(&bare));
+    assert_true(policy_people(&city.world) == policy_people(&bare.world));
+    policy_close(&city);
+    policy_close(&bare);
+}
+
+static void under_a_cap_a_grant_raises_cash_and_nothing_else(void **state)
+{
+    (void)state;
+#define CAP "  - {id: cap, kind: price_rule, from: 2022-01, cap: 2500 yuan/month}\n"
+    struct policy_world city, bare;
+    open(&city, CAP GRANT("2022-01"), changes);
+    open(&bare, CAP, changes);
+    money before = 0;
+    for (int m = 0; m < 38; m++) {
+        policy_live(&city, 1);
+        policy_live(&bare, 1);
+        if (city.world.now == month_of(2022, 1))
+            before = all_cash(&city) - all_cash(&bare);
+        assert_true(policy_use(&city.world) == policy_use(&bare.world));
+    }
+    assert_int_equal(before, 0);
+    assert_true(mean_price(&city) == mean_price(&bare));
+    assert_true(mean_price(&city) < 2500.01 && mean_price(&city) > 2499.99);
+    assert_true(all_cash(&city) > all_cash(&bare) + 10000000);
+    policy_close(&city);
+    policy_close(&bare);
+}
+
+static void a_step_binds_every_change_of_price(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    open(&city, "  - {kind: price_rule, from: 2021-01, step: 1 %}\n", changes);
+    policy_live_to(&city, month_of(2021, 2));
+    int moved = 0;
+    for (int m = 0; m < 24; m++) {
+        double before[16];
+        const int rooms = city.world.books->supply.room_count;
+        for (int r = 0; r < rooms; r++)
+            before[r] = city.world.books->rooms[r].price;
+        policy_live(&city, 1);
+        for (int r = 0; r < rooms; r++) {
+            const double now = city.world.books->rooms[r].price;
+            assert_true(before[r] < 0.0 || fabs(now - before[r]) <= 0.0101 * before[r]);
+            moved += before[r] >= 0.0 && now != before[r];
+        }
+    }
+    assert_true(moved > 10);
+    policy_close(&city);
+}
+
+static void a_profit_ceiling_lowers_prices_to_cost_and_share(void **state)
+{
+    (void)state;
+    struct policy_world city, bare;
+    open(&city, "  - {kind: price_rule, from: 2021-01, profit_share: 5 %}\n", changes);
+    open(&bare, "", changes);
+    policy_live_to(&city, month_of(2024, 1));
+    policy_live_to(&bare, month_of(2024, 1));
+    assert_true(mean_price(&city) < mean_price(&bare) - 50.0);
+    for (int r = 0; r < city.world.books->supply.room_count; r++)
+        assert_true(force_margin(&city.world, r) == 0.05);
+    policy_close(&city);
+    policy_close(&bare);
+}
+
+static void works_of_entrants_are_granted_once_they_have_run(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    open(&city,
+         "  - {kind: capital_grant, from: 2021-01, until: 2022-12, share: 50 %, "
+         "after_months: 3}\n",
+         entrants);
+    policy_live_to(&city, month_of(2022, 2));
+    const struct books *books = city.world.books;
+    const struct force *force = force_of(&city.world);
+    assert_true(books->supply.site_count > 6);
+    money promised = 0;
+    for (int s = 6; s < books->supply.site_count; s++)
+        if (books->supply.sites[s].opened > month_of(2022, 1))
+            promised += money_from_yuan(0.5 * books->sites[s].invested);
+    money waiting = 0;
+    for (size_t k = 0; k < force->promises.count; k++) {
+        const struct force_promise *promise = &force->promises.item[k];
+        assert_int_equal(promise->when, books->supply.sites[promise->site].opened + 3);
+        waiting += promise->fen;
+    }
+    assert_true(promised > 0);
+    assert_int_equal(waiting, promised);
+    while (force->promises.count > 0)
+        policy_live(&city, 1);
+    assert_true(
+        policy_paid(&city, ACCOUNT_CITY, ACCOUNT_OPERATOR, MONEY_GRANT_CAPITAL) > 0);
+    policy_close(&city);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_grant_per_child_lowers_free_prices_by_at_most_itself),
+        cmocka_unit_test(under_a_cap_a_grant_raises_cash_and_nothing_else),
+        cmocka_unit_test(a_step_binds_every_change_of_price),
+        cmocka_unit_test(a_profit_ceiling_lowers_prices_to_cost_and_share),
+        cmocka_unit_test(works_of_entrants_are_granted_once_they_have_run),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
