@@ -11,22 +11,49 @@ static const month start = 2024 * 12; /* 2024-01 */
 static void books_remember_twelve_months(void **state)
 {
     struct site_book book = {0};
+    struct error err = {0};
 
     (void)state;
+    assert_int_equal(book_open(&book, BOOK_FEES, &err), 0);
     for (int i = 0; i < 14; i++)
         assert_int_equal(book_post(&book, start + i, BOOK_FEES, 100 + i), 0);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 13, 12), 12 * 100 + 90);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 13, 1), 113);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 20, 12), 5 * 100 + 55);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 40, 12), 0);
+    assert_int_equal(book_open(&book, BOOK_WAGES, &err), 0);
     assert_int_equal(book_post(&book, start + 30, BOOK_WAGES, 40), 0);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 30, 12), 0);
     assert_int_equal(book_post(&book, start + 31, BOOK_FEES, 90), 0);
+    assert_int_equal(book_open(&book, BOOK_FIT_OUT, &err), 0);
     assert_int_equal(book_post(&book, start + 31, BOOK_FIT_OUT, 7000), 0);
     assert_int_equal(book_result(&book, start + 31, 12), 50);
     assert_int_equal(book_side_sum(&book, BOOK_SIDE_CAPITAL_OUT, start + 31, 12), 7000);
     assert_int_equal(book_post(&book, start + 31, BOOK_FEES, INT64_MAX), -1);
     assert_int_equal(book_sum(&book, BOOK_FEES, start + 31, 1), 90);
+    book_free(&book);
+}
+
+/* Lines are kept apart however many there are, and in whatever order they come. */
+static void books_keep_all_lines_apart(void **state)
+{
+    struct site_book book = {0};
+    struct error err = {0};
+
+    (void)state;
+    for (int k = 0; k < BOOK_LINES; k++) {
+        const enum book_line line = (enum book_line)(k * 5 % BOOK_LINES);
+        assert_int_equal(book_sum(&book, line, start + 1, 12), 0);
+        assert_int_equal(book_open(&book, line, &err), 0);
+        assert_int_equal(book_open(&book, line, &err), 0);
+        assert_int_equal(book_post(&book, start, line, 1000 + line), 0);
+        assert_int_equal(book_post(&book, start, line, 37), 0);
+    }
+    for (int line = 0; line < BOOK_LINES; line++)
+        assert_int_equal(book_sum(&book, (enum book_line)line, start + 1, 12),
+                         1037 + line);
+    book_free(&book);
+    assert_int_equal(book_sum(&book, BOOK_FEES, start + 1, 12), 0);
 }
 
 static void yuan_become_fen_by_one_rounding(void **state)
@@ -83,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(books_remember_twelve_months),
+        cmocka_unit_test(books_keep_all_lines_apart),
         cmocka_unit_test(yuan_become_fen_by_one_rounding),
         cmocka_unit_test(accounts_have_names_in_both_languages),
         cmocka_unit_test(due_months_follow_quarter_and_year),

@@ -5,6 +5,7 @@
 #include "state/book.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The most that a line may hold in a month: twelve months of all lines then fit a sum. */
@@ -19,8 +20,35 @@ static void turn(struct site_book *book, month now)
     if (now - book->latest >= MONTHS_PER_YEAR)
         when = now - MONTHS_PER_YEAR + 1;
     for (; when <= now; when++)
-        memset(book->line[when % MONTHS_PER_YEAR], 0, sizeof(book->line[0]));
+        for (int k = 0; k < book->count; k++)
+            book->line[k][when % MONTHS_PER_YEAR] = 0;
     book->latest = now;
+}
+
+void book_free(struct site_book *book)
+{
+    free(book->line);
+    *book = (struct site_book){0};
+}
+
+int book_open(struct site_book *book, enum book_line line, struct error *err)
+{
+    enum { AT_ONCE = 4 };
+
+    assert(line >= 0 && line < BOOK_LINES);
+    if (book->slot[line] > 0)
+        return 0;
+    if (book->count % AT_ONCE == 0) {
+        const size_t room = (size_t)book->count + AT_ONCE;
+        void *larger = realloc(book->line, room * sizeof(*book->line));
+
+        if (larger == NULL)
+            return error_set(err, MESSAGE_MEMORY, "the ledger");
+        book->line = larger;
+    }
+    memset(book->line[book->count], 0, sizeof(*book->line));
+    book->slot[line] = ++book->count;
+    return 0;
 }
 
 int book_post(struct site_book *book, month now, enum book_line line, money fen)
@@ -28,12 +56,13 @@ int book_post(struct site_book *book, month now, enum book_line line, money fen)
     money sum;
 
     assert(line >= 0 && line < BOOK_LINES && now > 0 && now >= book->latest);
+    assert(book->slot[line] > 0);
     if (now > book->latest)
         turn(book, now);
-    if (__builtin_add_overflow(book->line[now % MONTHS_PER_YEAR][line], fen, &sum) ||
-        sum > line_most || sum < -line_most)
+    money *here = &book->line[book->slot[line] - 1][now % MONTHS_PER_YEAR];
+    if (__builtin_add_overflow(*here, fen, &sum) || sum > line_most || sum < -line_most)
         return -1;
-    book->line[now % MONTHS_PER_YEAR][line] = sum;
+    *here = sum;
     return 0;
 }
 
@@ -42,9 +71,12 @@ money book_sum(const struct site_book *book, enum book_line line, month now, int
     money sum = 0;
 
     assert(months >= 1 && months <= MONTHS_PER_YEAR && now >= book->latest);
+    if (book->slot[line] == 0)
+        return 0;
+    const money *of = book->line[book->slot[line] - 1];
     for (month when = now - months + 1; when <= now; when++)
         if (when <= book->latest && when > book->latest - MONTHS_PER_YEAR)
-            sum += book->line[when % MONTHS_PER_YEAR][line];
+            sum += of[when % MONTHS_PER_YEAR];
     return sum;
 }
 

@@ -8,16 +8,24 @@
 #define LINLI_STATE_BOOK_H
 
 #include "core/calendar.h"
+#include "core/error.h"
 #include "core/money.h"
 #include "state/account.h"
 
-/* About 3 kB: twelve months of every line, so that sums are exact. */
+/* Twelve months of every line that was ever posted to, so that sums are exact: about 1 kB,
+ * as most books know a dozen lines. An empty book is {0}. */
 struct site_book {
-    month latest;                            /* last month posted to; 0: none */
-    money line[MONTHS_PER_YEAR][BOOK_LINES]; /* fen; by month % 12 */
+    month latest;                   /* last month posted to; 0: none */
+    uint8_t slot[BOOK_LINES];       /* 1 + where the line lies in `line`; 0: nowhere */
+    uint8_t count;                  /* lines in it */
+    money (*line)[MONTHS_PER_YEAR]; /* owned; [count] fen by month % 12 */
 };
 
-/* Adds `fen` to a line of month `now`, which is not before the latest. Returns -1 and
+void book_free(struct site_book *book);
+/* Makes room for the line, before something is posted to it. Fails with MEMORY. */
+int book_open(struct site_book *book, enum book_line line,
+              struct error *err) MUST_CHECK;
+/* Adds `fen` to an open line of month `now`, which is not before the latest. Returns -1 and
  * leaves the book as it was when the line would go beyond 20 * MONEY_MAX, so that all
  * sums below fit. */
 int book_post(struct site_book *book, month now, enum book_line line,

@@ -22,6 +22,10 @@ int ledger_init(struct ledger *ledger, struct error *err)
 
 void ledger_free(struct ledger *ledger)
 {
+    for (int i = 0; i < ledger->operator_count; i++)
+        book_free(&ledger->operator_books[i]);
+    for (int i = 0; i < ledger->site_count; i++)
+        book_free(&ledger->site_books[i]);
     free(ledger->operators);
     free(ledger->operator_books);
     free(ledger->site_books);
@@ -201,6 +205,34 @@ int ledger_move(struct ledger *ledger, struct ledger_journal *journal,
     return 0;
 }
 
+/* Opens a line in the site's book (where there is one) and the operator's. */
+static int open_line(struct ledger *ledger, int32_t operator_row, int32_t site,
+                     enum book_line line, struct error *err)
+{
+    assert(operator_row >= 0 && operator_row < ledger->operator_count);
+    assert(site < ledger->site_count);
+    if (line == BOOK_NONE)
+        return 0;
+    TRY(book_open(&ledger->operator_books[operator_row], line, err));
+    return site < 0 ? 0 : book_open(&ledger->site_books[site], line, err);
+}
+
+/* Opens the lines that a transfer enters, so that only its amount can be refused. */
+static int open_lines(struct ledger *ledger, const struct ledger_transfer *transfer,
+                      struct error *err)
+{
+    const struct account_purpose *purpose = &account_purposes[transfer->purpose];
+    const bool receives = transfer->payee.account == ACCOUNT_OPERATOR;
+
+    if (receives)
+        TRY(open_line(ledger, transfer->payee.row, transfer->site, purpose->received,
+                      err));
+    if (transfer->payer.account != ACCOUNT_OPERATOR)
+        return 0;
+    return open_line(ledger, transfer->payer.row,
+                     receives ? LEDGER_NO_SITE : transfer->site, purpose->paid, err);
+}
+
 /* Posts to the site's book (where there is one) and the operator's; both or none. */
 static int post(struct ledger *ledger, int32_t operator_row, int32_t site,
                 enum book_line line, money fen)
@@ -266,6 +298,7 @@ int ledger_pay(struct ledger *ledger, struct ledger_journal *journal,
     if (transfer->fen > MONEY_MAX)
         return fail(transfer, err);
     TRY(LIST_RESERVE(&journal->claims, 1, err));
+    TRY(open_lines(ledger, transfer, err));
     if (enter(ledger, transfer, 1) != 0)
         return fail(transfer, err);
     part.fen = transfer->fen > can ? can : transfer->fen;
@@ -288,6 +321,7 @@ int ledger_owe(struct ledger *ledger, struct ledger_journal *journal,
     if (transfer->fen > MONEY_MAX)
         return fail(transfer, err);
     TRY(LIST_RESERVE(&journal->claims, 1, err));
+    TRY(open_lines(ledger, transfer, err));
     if (enter(ledger, transfer, 1) != 0)
         return fail(transfer, err);
     if (transfer->fen > 0)
@@ -300,6 +334,7 @@ int ledger_note(struct ledger *ledger, int32_t operator_row, int32_t site,
                 enum book_line line, money fen, struct error *err)
 {
     assert(account_lines[line].side == BOOK_SIDE_MEMO);
+    TRY(open_line(ledger, operator_row, site, line, err));
     if (fen > MONEY_MAX || post(ledger, operator_row, site, line, fen) != 0)
         return error_set(err, MESSAGE_LEDGER_OVERFLOW, account_lines[line].name,
                          (long long)fen);

@@ -145,7 +145,7 @@ int ledger_owe(struct ledger *ledger, struct ledger_journal *journal,
                const struct ledger_transfer *transfer, month due,
                struct error *err) MUST_CHECK;
 /* Enters what is shown in a site's and its operator's books without being paid (what
- * relief was worth). Fails with LEDGER_OVERFLOW. */
+ * relief was worth). Fails with LEDGER_OVERFLOW or MEMORY. */
 int ledger_note(struct ledger *ledger, int32_t operator_row, int32_t site,
                 enum book_line line, money fen, struct error *err) MUST_CHECK;
 
