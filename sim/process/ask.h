@@ -99,11 +99,10 @@ struct near_offer {
 
 /* Somebody who considers one offer. */
 struct considered {
-    uint16_t query;     /* number in the chunk */
-    uint32_t high, low; /* words of the year's taste */
-    double km2;         /* square of the distance */
-    double taste,
-        walk; /* terms: of everybody, of the person and of the site; the way */
+    uint16_t query;          /* number in the chunk */
+    uint32_t own, high, low; /* words of the taste for the site, and of the year's */
+    double km2;              /* square of the distance */
+    double price, walk;      /* terms */
 };
 
 /* What the residents of the chunk weigh, number by number of their queries. */

@@ -173,44 +173,47 @@ static struct stream_address taste_address(const struct home *home, uint32_t cod
         .seed = home->world->seed, .purpose = PURPOSE_TASTE, .code = code};
 }
 
-/* The terms that are the resident's own. */
-static double own_terms(const struct home *home, const struct near_offer *near, int q,
-                        double *price)
+/* What near offer `k` would cost the resident of the query, as a term. */
+static inline double price_term(const struct home *home, const struct near_offer *near,
+                                int q)
 {
     const struct weighing *w = &home->worker->asking->weighing;
-    *price = -w->per_yuan[q] * want_asked(home, near, q);
-    return w->own[q] == near->number ? w->habit[q] : 0.0;
+    return -w->per_yuan[q] *
+           (near->tariff == 0 ? near->price * w->times[q] : want_asked(home, near, q));
 }
 
 /* Leaves among those who consider near offer `k` for whom it may be worth more than every
- * alternative, whatever the taste of the year. */
+ * alternative: whatever the taste of the year, and with the largest taste for the site
+ * that the first bits of its word allow. Most go. */
 static void taste_offer(struct home *home, const struct product *product, int k)
 {
     static const double normal_most = 6.5; /* beyond any word, rounding included */
-    const struct quantile *gumbel = &home->world->services->tables->gumbel;
+    const double *gumbel_most = home->world->services->tables->gumbel_most;
     struct asking *asking = home->worker->asking;
     const struct weighing *w = &asking->weighing;
     const struct near_offer *near = &asking->near[k];
     const bool walks = product->delivery == DELIVERY_SITE;
-    const double most =
-        near->crowd + near->quality + product->year_spread * normal_most;
+    const double most = product->taste + near->crowd + near->quality +
+                        product->year_spread * normal_most;
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
         const struct considered *from = &asking->considered[n];
         const int q = from->query;
-        double price;
-        const double habit = own_terms(home, near, q, &price);
+        const uint32_t own = asking->word[0][n];
+        const double price = price_term(home, near, q);
+        const double habit = w->own[q] == near->number ? w->habit[q] : 0.0;
         const double minutes = walks ? sqrt(from->km2) * w->pace[q] : 0.0;
         const double walk = -w->per_minute[q] * minutes;
-        const double taste =
-            product->taste + w->formal[q] + quantile_at(gumbel, asking->word[0][n]);
         asking->considered_id[count] = asking->considered_id[n];
         asking->considered[count] = (struct considered){.query = (uint16_t)q,
+                                                        .own = own,
                                                         .high = asking->word[1][n],
                                                         .low = asking->word[2][n],
-                                                        .taste = taste,
+                                                        .price = price,
                                                         .walk = walk};
-        count += taste + price + walk + habit + most > w->least[q];
+        count += w->formal[q] + gumbel_most[own >> SERVICES_GUMBEL_SHIFT] + price +
+                     walk + habit + most >
+                 w->least[q];
     }
     asking->considering = count;
 }
@@ -226,12 +229,12 @@ static void value_offer(struct home *home, const struct product *product, int k)
     for (int n = 0; n < asking->considering; n++) {
         const struct considered *who = &asking->considered[n];
         const int q = who->query;
-        double price;
-        const double habit = own_terms(home, near, q, &price);
+        const double own = quantile_at(&services->tables->gumbel, who->own);
         const double year = product->year_spread *
                             want_year(services, who->high, who->low, home->world->now);
-        const double value =
-            who->taste + year + near->crowd + near->quality + price + who->walk + habit;
+        const double habit = w->own[q] == near->number ? w->habit[q] : 0.0;
+        const double value = product->taste + w->formal[q] + own + year + near->crowd +
+                             near->quality + who->price + who->walk + habit;
         w->value[k][q] = value;
         w->better[q] |= (uint8_t)((value > w->least[q]) << k);
     }

@@ -108,13 +108,18 @@ static void start_rooms(struct world *world)
             services->supply->sites[services->supply->rooms[k].site].quality;
 }
 
-/* So that most are known to have heard or not by one comparison of whole numbers. */
-static void make_sound(struct services_tables *tables)
+/* So that most are known to have heard or not by one comparison of whole numbers, and
+ * most sites not to be liked enough by one look. */
+static void make_bounds(struct services_tables *tables)
 {
     const int count = sizeof tables->sound / sizeof *tables->sound;
     for (int k = 0; k < count; k++)
         tables->sound[k] =
             quantile_word(&tables->exponential, (double)k / SERVICES_SOUND);
+    for (uint32_t k = 0; k < SERVICES_GUMBEL; k++)
+        tables->gumbel_most[k] =
+            quantile_at(&tables->gumbel, k << SERVICES_GUMBEL_SHIFT |
+                                             ((1U << SERVICES_GUMBEL_SHIFT) - 1));
 }
 
 static int allocate(struct world *world, struct error *err)
@@ -161,7 +166,7 @@ int services_open(struct world *world, const struct catalogue *catalogue,
     quantile_make_gumbel(&services->tables->gumbel);
     quantile_make_normal(&services->tables->normal);
     quantile_make_exponential(&services->tables->exponential);
-    make_sound(services->tables);
+    make_bounds(services->tables);
     order_products(services, world->now);
     make_visits(services);
     make_positions(services);

@@ -84,11 +84,13 @@ static inline uint32_t services_code(const struct product *product, uint32_t sit
 /* Laws of chance, made once a run. */
 struct meet;
 enum { SERVICES_SOUND = 64, SERVICES_SOUND_MOST = 23 };
+enum { SERVICES_GUMBEL = 512, SERVICES_GUMBEL_SHIFT = 23 };
 struct services_tables {
     struct quantile gumbel, normal, exponential;
     /* Words whose exponential is below k / SERVICES_SOUND are below sound[k]; above
        SERVICES_SOUND_MOST lies none. */
     uint32_t sound[SERVICES_SOUND * SERVICES_SOUND_MOST + 2];
+    double gumbel_most[SERVICES_GUMBEL]; /* of words with these first bits */
 };
 
 /* A rule applies where age_months - low < span as unsigned numbers, no trait is among the
