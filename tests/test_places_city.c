@@ -316,7 +316,6 @@ static void alter_one(struct catalogue *catalogue)
 
 static int64_t birthdays_of_the_tenth(const struct world *world, int64_t *all)
 {
-    const uint64_t key = UINT64_C(0x6c696e6c692d7731);
     int64_t tenth = 0;
     for (int c = 0; c < world->count; c++) {
         const struct residents *p = &world->blocks[c].residents;
@@ -327,7 +326,7 @@ static int64_t birthdays_of_the_tenth(const struct world *world, int64_t *all)
             const bool asked =
                 (months > 0 && months % MONTHS_PER_YEAR == 0) || months == 6;
             *all += asked;
-            tenth += asked && stream_mix(p->id[i] ^ key) % 10 == 0;
+            tenth += asked && resident_lot(p->id[i]) < UINT32_MAX / 10;
         }
     }
     return tenth;
@@ -357,6 +356,32 @@ static void outcomes_of_the_tenth_are_its_needs(void **state)
     close_one(&one);
 }
 
+/* Places for the young alone, and no other help. */
+static void alter_young(struct catalogue *catalogue)
+{
+    struct product *product = services_one_product(catalogue, "elder_day");
+    product->classes[0].who.age_high = 50 * MONTHS_PER_YEAR;
+}
+
+static void whom_no_class_takes_is_not_entitled(void **state)
+{
+    struct one_world one;
+    struct error err = {0};
+    (void)state;
+    open_one(&one, 2, 60, 2, change_fixed, alter_young);
+    for (int m = 0; m < 13; m++)
+        must(cycle_month(&one.world, &err), &err);
+    struct outcome_tally *sum = add_tallies(&one.world);
+    const struct product_tally *tally = &sum->product[0];
+    const int old = GROUP_AGE + outcome_age_group(60);
+    const int young = GROUP_AGE + outcome_age_group(30);
+    assert_true(outcomes(tally, old) > 5);
+    assert_int_equal(tally->waterfall[old][OUTCOME_NOT_ENTITLED], outcomes(tally, old));
+    assert_int_equal(tally->waterfall[young][OUTCOME_NOT_ENTITLED], 0);
+    free(sum);
+    close_one(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +391,7 @@ int main(void)
         cmocka_unit_test(visits_dealt_are_those_that_sessions_hold),
         cmocka_unit_test(surveys_add_up_over_groups_with_any_number_of_threads),
         cmocka_unit_test(outcomes_of_the_tenth_are_its_needs),
+        cmocka_unit_test(whom_no_class_takes_is_not_entitled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
