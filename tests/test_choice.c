@@ -15,12 +15,6 @@
 
 enum { SITES = 6, MANY_PLACES = 100000, SEED = 2385 };
 
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
-
 /* Everything has been heard of, no household is short of money, nobody moves. */
 static void change_unlimited(struct scenario *scenario)
 {
@@ -89,8 +83,8 @@ static void open_fixture(struct services_fixture *f, int more,
 static void open_world(const struct services_fixture *f, struct world *world)
 {
     struct error err = {0};
-    must(services_world(f, 1, SEED, world, &err), &err);
-    must(cycle_month(world, &err), &err);
+    services_must(services_world(f, 1, SEED, world, &err), &err);
+    services_must(cycle_month(world, &err), &err);
 }
 
 /* Which site each resident uses, by id; who has no tie is not in it. */
@@ -275,7 +269,7 @@ static void choices_stay_while_offers_do(void **state)
     open_world(&f, &world);
     note_choices(&world, &first);
     for (int m = 0; m < MONTHS_PER_YEAR; m++)
-        must(cycle_month(&world, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
     note_choices(&world, &last);
     for (int c = 0; c < world.count; c++) {
         const struct residents *p = &world.blocks[c].residents;
@@ -323,11 +317,11 @@ static void identical_scenarios_give_identical_bytes(void **state)
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 2, 9, NULL), 0);
     assert_int_equal(services_fixture_open(&g, 0, month_of(2022, 12), 2, 9, NULL), 0);
-    must(services_world(&f, 1, SEED, &a, &err), &err);
-    must(services_world(&g, 1, SEED, &b, &err), &err);
+    services_must(services_world(&f, 1, SEED, &a, &err), &err);
+    services_must(services_world(&g, 1, SEED, &b, &err), &err);
     for (int m = 0; m < 8; m++) {
-        must(cycle_month(&a, &err), &err);
-        must(cycle_month(&b, &err), &err);
+        services_must(cycle_month(&a, &err), &err);
+        services_must(cycle_month(&b, &err), &err);
         compare_bytes(&a, &b);
     }
     world_free(&a);
@@ -379,7 +373,7 @@ static void a_budget_holds_all_that_a_household_uses(void **state)
     (void)state;
     open_fixture(&f, 0, alter_cheap);
     open_world(&f, &world);
-    must(cycle_month(&world, &err), &err);
+    services_must(cycle_month(&world, &err), &err);
     /* The worker's scratch is that of the community it did last. */
     for (int c = 0; c < world.count && !found; c++) {
         total = 0;
