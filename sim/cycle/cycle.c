@@ -44,9 +44,19 @@ const struct process *const cycle_facilities[] = {
 
 /* (c) Money, where sites keep books. */
 const struct process *const cycle_books[] = {
-    &process_reckon, &process_found,     &process_bill,  &process_charge,
-    &process_spend,  &process_subsidise, &process_fund,  &process_collect,
-    &process_adapt,  &process_withdraw,  &process_enter, NULL,
+    &process_reckon,
+    &process_found,
+    &process_bill,
+    &process_charge,
+    &process_spend,
+    &process_subsidise,
+    &process_fund,
+    &process_collect,
+    &process_adapt,
+    &process_convert,
+    &process_withdraw,
+    &process_enter,
+    NULL,
 };
 
 /* (d) Between communities, last. */

@@ -145,7 +145,7 @@ static double fixed_cost(const struct world *world, int32_t number)
     const double renewal =
         site->invested / (world->values.operators_fitout_years * MONTHS_PER_YEAR);
     const double yuan = operator_rent(&site->contract) + overhead + renewal -
-                        granted(world, room->site);
+                        granted(world, room->site) - site->side * books->levels.prices;
     return (floor > 0.0 ? yuan * room->m2 / floor : yuan / place->rooms) +
            room->m2 *
                costs_now(books->costs, room->product, COST_utilities, &books->levels);

@@ -85,8 +85,8 @@ extern const struct process process_age, process_work, process_die, process_fall
     process_migrate, process_immigrate, process_register, process_remind,
     process_settle, process_ask, process_request, process_allocate, process_serve,
     process_reckon, process_found, process_bill, process_charge, process_spend,
-    process_subsidise, process_fund, process_collect, process_adapt, process_withdraw,
-    process_enter;
+    process_subsidise, process_fund, process_collect, process_adapt, process_convert,
+    process_withdraw, process_enter;
 
 /* Row of the k-th awake. */
 static inline row home_row(const struct home *home, unsigned awake)
