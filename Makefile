@@ -74,6 +74,7 @@ $(BUILD)/%.o: %.c Makefile
 FAIL_MALLOC := malloc calloc realloc reallocarray aligned_alloc strdup strndup asprintf \
                mmap open_memstream free
 LDFLAGS_test_memory := $(FAIL_MALLOC:%=-Wl,--wrap=%)
+LDFLAGS_test_memory_analysis := $(LDFLAGS_test_memory)
 $(BUILD)/tests/test_%: tests/test_%.c $(SUPPORT) $(BUILD)/liblinli.a Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -MMD -MP -MF $@.d -o $@ $< $(SUPPORT) $(BUILD)/liblinli.a \

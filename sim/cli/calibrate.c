@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 enum { OPTION_LEVELS = 256, OPTION_TARGETS, OPTION_SHARE, OPTION_THREADS };
-enum { PERCENT = 100, SHARE = 5, THREADS_MOST = 1024 };
+enum { PERCENT = 100, SHARE = 5 };
 
 const struct cli_option command_calibrate_options[] = {
     {"levels", OPTION_LEVELS, NULL, "the constants of products", "各服务项目的常数"},
@@ -52,7 +52,7 @@ static int read_option(int letter, const char *value, struct request *request)
     case OPTION_SHARE:
         return cli_integer("share", value, 1, PERCENT, language, &request->share);
     case OPTION_THREADS:
-        return cli_integer("threads", value, 1, THREADS_MOST, language,
+        return cli_integer("threads", value, 1, CLI_THREADS_MOST, language,
                            &request->threads);
     default: return -1;
     }

@@ -45,6 +45,8 @@ extern const struct cli_option command_compare_options[];
 extern const struct cli_option command_trace_options[];
 
 enum { CLI_END = -1, CLI_BAD = -2 };
+/* What --threads and --jobs take. */
+enum { CLI_THREADS_MOST = 1024 };
 
 /* The next option of a command: its letter, with `value` set to its value or NULL;
  * CLI_END behind the last one (operands are argv[optind] to argv[argc - 1], options may

@@ -5,20 +5,19 @@
  * Equal bytes say it all; else the first number that differs is looked for. */
 #include "cli/again.h"
 #include "cli/cli.h"
+#include "cli/stop.h"
 #include "io/result_read.h"
 #include "run/ensemble.h"
 
 #include <getopt.h>
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { OPTION_JOBS = 256, OPTION_THREADS };
-enum { THREADS_MOST = 1024 };
 
 const struct cli_option command_reproduce_options[] = {
     {"jobs", OPTION_JOBS, "N", "rows at a time (default 1)",
@@ -28,18 +27,10 @@ const struct cli_option command_reproduce_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* Set by the signal handler alone: the one object a handler may write. */
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    (void)signal_number;
-    stop_asked = 1;
-}
-
 struct request {
     const char *path;
     int64_t jobs, threads;
+    const volatile int *stop;
     enum language language;
 };
 
@@ -106,7 +97,7 @@ static int run_again(const struct request *request,
         .rows = summary->rows,
         .jobs = (int)request->jobs,
         .threads = (int)request->threads,
-        .stop = &stop_asked,
+        .stop = request->stop,
     };
     const int status = ensemble_run(&options, report);
     scenario_free(&scenario);
@@ -316,15 +307,15 @@ static int reproduce(const struct request *request)
 int command_reproduce(int argc, char **argv, enum language language)
 {
     struct request request = {.jobs = 1, .language = language};
-    const struct sigaction action = {.sa_handler = ask_stop, .sa_flags = SA_RESETHAND};
     const char *value;
     int letter, bad = 0;
     while ((letter = cli_next(argc, argv, command_reproduce_options, language,
                               &value)) != CLI_END) {
         if (letter == OPTION_JOBS)
-            bad = cli_integer("jobs", value, 1, THREADS_MOST, language, &request.jobs);
+            bad = cli_integer("jobs", value, 1, CLI_THREADS_MOST, language,
+                              &request.jobs);
         else if (letter == OPTION_THREADS)
-            bad = cli_integer("threads", value, 1, THREADS_MOST, language,
+            bad = cli_integer("threads", value, 1, CLI_THREADS_MOST, language,
                               &request.threads);
         else
             return EXIT_USAGE;
@@ -334,7 +325,6 @@ int command_reproduce(int argc, char **argv, enum language language)
     if (cli_operands(argc, argv, 1, 1, language) != 0)
         return EXIT_USAGE;
     request.path = argv[optind];
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    request.stop = stop_listen();
     return reproduce(&request);
 }

@@ -23,7 +23,7 @@ enum {
     OPTION_BENCH,
     OPTION_QUIET
 };
-enum { ROWS_MOST = 100000, THREADS_MOST = 1024, YEARS_MOST = 1000 };
+enum { ROWS_MOST = 100000, YEARS_MOST = 1000 };
 
 const struct cli_option command_run_options[] = {
     {"out", 'o', "FILE", "results file (default: the scenario's name with .h5)",
@@ -82,9 +82,10 @@ static int read_option(int letter, const char *value, struct request *request)
     case OPTION_ROWS:
         return cli_integer("rows", value, 1, ROWS_MOST, language, &request->rows);
     case OPTION_JOBS:
-        return cli_integer("jobs", value, 1, THREADS_MOST, language, &request->jobs);
+        return cli_integer("jobs", value, 1, CLI_THREADS_MOST, language,
+                           &request->jobs);
     case OPTION_THREADS:
-        return cli_integer("threads", value, 1, THREADS_MOST, language,
+        return cli_integer("threads", value, 1, CLI_THREADS_MOST, language,
                            &request->threads);
     case OPTION_RESUME: request->resume = true; return 0;
     case OPTION_FORCE: request->force = true; return 0;

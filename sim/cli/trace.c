@@ -4,13 +4,13 @@
 /* linli trace: simulates a row of a results file again, from the file alone, and tells
  * in words how one resident, one facility or one operator fared. */
 #include "cli/again.h"
+#include "cli/stop.h"
 #include "cli/trace_parts.h"
 #include "core/text.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +22,7 @@ enum {
     OPTION_ROW,
     OPTION_THREADS
 };
-enum { THREADS_MOST = 1024, DECIMAL = 10 };
+enum { DECIMAL = 10 };
 
 const struct cli_option command_trace_options[] = {
     {"resident", OPTION_RESIDENT, "ID", "a resident by id (group 'panel' of the file)",
@@ -38,20 +38,12 @@ const struct cli_option command_trace_options[] = {
     {NULL, 0, NULL, NULL, NULL},
 };
 
-/* Set by the signal handler alone: the one object a handler may write. */
-static volatile sig_atomic_t stop_asked;
-
-static void ask_stop(int signal_number)
-{
-    (void)signal_number;
-    stop_asked = 1;
-}
-
 struct request {
     const char *path, *facility, *wanted; /* an operator */
     entity_id resident;                   /* ID_NONE: a facility or an operator */
     uint32_t operator_code;
     int64_t row, threads;
+    const volatile int *stop;
     enum language language;
 };
 
@@ -190,7 +182,7 @@ static int live_and_tell(const struct request *request, const struct study *stud
         .study = study,
         .seed = seed,
         .threads = (int)request->threads,
-        .stop = &stop_asked,
+        .stop = request->stop,
         .resident = request->resident,
         .site = -1,
         .operator_wanted = request->wanted != NULL,
@@ -304,7 +296,7 @@ static int read_option(int letter, const char *value, struct request *request)
         return cli_integer("row", value, 0, INT32_MAX, request->language,
                            &request->row);
     case OPTION_THREADS:
-        return cli_integer("threads", value, 1, THREADS_MOST, request->language,
+        return cli_integer("threads", value, 1, CLI_THREADS_MOST, request->language,
                            &request->threads);
     default: return -1;
     }
@@ -313,7 +305,6 @@ static int read_option(int letter, const char *value, struct request *request)
 int command_trace(int argc, char **argv, enum language language)
 {
     struct request request = {.resident = ID_NONE, .language = language};
-    const struct sigaction action = {.sa_handler = ask_stop, .sa_flags = SA_RESETHAND};
     const char *value;
     struct error err;
     int letter;
@@ -330,7 +321,6 @@ int command_trace(int argc, char **argv, enum language language)
     if (cli_operands(argc, argv, 1, 1, language) != 0)
         return EXIT_USAGE;
     request.path = argv[optind];
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    request.stop = stop_listen();
     return trace(&request);
 }
