@@ -22,10 +22,13 @@ static const int64_t BYTES_RESIDENT = 56, BYTES_LARGEST = 32, BYTES_COMMUNITY = 
 /* Measured too, with one thread. */
 static const double SECONDS_RESIDENT = 4e-7, SECONDS_RESIDENT_MONTH = 1.5e-8,
                     SECONDS_MONTH = 1e-4;
-/* The same of services: ties, offers and hearing (1.41 GB at the peak of all Guangzhou); a
- * month, and the first, in which everybody chooses. */
-static const int64_t BYTES_RESIDENT_SERVICES = 24;
-static const double SECONDS_RESIDENT_MONTH_SERVICES = 1.5e-7,
+/* The same of services: ties, offers and hearing, and what is asked in a month (1.17 GB at
+ * the peak of all Guangzhou, without books); the books of a site, its rooms and its
+ * operator; the supply of the whole city; a month, and the first, in which everybody
+ * chooses. */
+static const int64_t BYTES_RESIDENT_SERVICES = 12, BYTES_SITE_BOOKS = 12000,
+                     BYTES_PROGRAM_SERVICES = INT64_C(24) << 20;
+static const double SECONDS_RESIDENT_MONTH_SERVICES = 8e-8,
                     SECONDS_RESIDENT_SERVICES = 5e-7;
 /* Part files hold numbers as they are; the results file, which lies beside them for a
  * moment, holds them and the inputs packed. What stands around them is fixed. */
@@ -112,6 +115,8 @@ void estimate_make(const struct study *study, const struct result_layout *layout
     const double monthly =
         SECONDS_RESIDENT_MONTH + (services ? SECONDS_RESIDENT_MONTH_SERVICES : 0.0);
     const int64_t bytes = BYTES_RESIDENT + (services ? BYTES_RESIDENT_SERVICES : 0);
+    const int64_t books =
+        study->costs != NULL ? study->supply.site_count * BYTES_SITE_BOOKS : 0;
     const double alone = (double)residents * (once + monthly * layout->months) +
                          SECONDS_MONTH * layout->months;
     const int waves = (layout->rows + jobs - 1) / jobs;
@@ -123,9 +128,9 @@ void estimate_make(const struct study *study, const struct result_layout *layout
         .months = layout->months,
         .jobs = jobs,
         .threads = threads,
-        .memory = BYTES_PROGRAM +
+        .memory = BYTES_PROGRAM + (services ? BYTES_PROGRAM_SERVICES : 0) +
                   jobs * (BYTES_JOB + bytes * residents + BYTES_LARGEST * largest +
-                          BYTES_COMMUNITY * communities),
+                          BYTES_COMMUNITY * communities + books),
         .memory_free = memory_free(),
         .disk = (int64_t)((double)(part * layout->rows) * (1 + PACKED) +
                           input_bytes(layout->inputs) * PACKED + BYTES_FRAME),

@@ -25,13 +25,15 @@ static int grow(void **item, int held, size_t needed, size_t size, struct error 
     return 0;
 }
 
-enum { FIRST = 16 };
+/* Sites enter one by one and a site's books are large: by half, a third of them would lie
+ * empty. */
+enum { FIRST = 16, GROWTH = 16 };
 
 static int larger(int needed, int capacity)
 {
     if (needed <= capacity)
         return capacity;
-    const int next = capacity + capacity / 2;
+    const int next = capacity + capacity / GROWTH;
     return next > needed ? next : needed > FIRST ? needed : FIRST;
 }
 
