@@ -49,7 +49,7 @@ static int choose_years(struct compare *compare, struct compare_window window,
 }
 
 /* The numbers of all rows: value and share are means over the years, [file][indicator]
- * [row]; year is the first indicator, [file][year][row]. */
+ * [row]; year is [drawn][file][year][row]. */
 struct numbers {
     double *value, *share, *year; /* owned */
     double *scratch;              /* owned; one row, or the years of an indicator */
@@ -73,7 +73,7 @@ static int make_numbers(const struct compare *compare, struct numbers *numbers,
     *numbers = (struct numbers){
         .value = calloc(HEADLINE_MOST, size),
         .share = calloc(HEADLINE_BARS, size),
-        .year = calloc(years, size),
+        .year = calloc(years * (size_t)compare->drawn, size),
         .scratch = calloc(rows + years + HEADLINE_BARS, sizeof(double)),
         .rows = (int)rows,
     };
@@ -104,8 +104,10 @@ static int read_row(const struct compare *compare, int file, int run,
                           err));
         numbers->value[(file * HEADLINE_MOST + i) * numbers->rows + run] =
             mean_of(scratch, years);
-        for (int year = 0; i == 0 && year < years; year++)
-            numbers->year[(file * years + year) * numbers->rows + run] = scratch[year];
+        for (int year = 0; i < compare->drawn && year < years; year++)
+            numbers->year[((i * compare->pairing.file_count + file) * years + year) *
+                              numbers->rows +
+                          run] = scratch[year];
     }
     TRY(headline_read_bars(result, compare->set, at, compare->years, scratch, err));
     for (int i = 0; i < compare->bar_count; i++)
@@ -219,7 +221,7 @@ static int take_all(struct compare *compare, struct numbers *numbers, struct err
                     numbers->scratch, compare->value[0], err));
     TRY(take_family(compare, numbers->share, HEADLINE_BARS, compare->bar_count,
                     numbers->scratch, compare->share[0], err));
-    for (int i = 0; i < files * compare->years.count; i++)
+    for (int i = 0; i < compare->drawn * files * compare->years.count; i++)
         take_band(numbers->year + (ptrdiff_t)i * rows, rows, &compare->band[i]);
     return 0;
 }
@@ -252,9 +254,11 @@ static int compute(struct compare *compare, struct error *err)
             compare->set = HEADLINE_SERVICES;
     }
     compare->headline = headline_list(compare->set, &compare->headline_count);
+    compare->drawn = compare->set == HEADLINE_DEMOGRAPHY ? 1 : 2;
     compare->bar = headline_bars(compare->set, &compare->bar_count);
-    compare->band =
-        calloc((size_t)(PAIRING_FILES * compare->years.count), sizeof *compare->band);
+    compare->band = calloc(
+        (size_t)(compare->drawn * compare->pairing.file_count * compare->years.count),
+        sizeof *compare->band);
     if (compare->band == NULL)
         return error_set(err, MESSAGE_MEMORY, compare->pairing.files[0].path);
     TRY(name_synthetic(compare, err));

@@ -29,7 +29,8 @@ struct compare_value {
     enum compare_verb verb;
 };
 
-/* The first indicator of the set in one year, over rows: mean, and lowest and highest
+/* An indicator drawn year by year (the first of the set; with services the first two: need
+ * met by any provider, and by a community service) in one year, over rows: mean, and lowest and highest
  * row or, from 20 rows on, their 5 and 95 percent. */
 struct compare_band {
     double mean, low, high;
@@ -49,7 +50,8 @@ struct compare {
     int headline_count, bar_count;
     struct compare_value value[PAIRING_FILES][HEADLINE_MOST];
     struct compare_value share[PAIRING_FILES][HEADLINE_BARS];
-    struct compare_band *band; /* owned; [file][year] */
+    int drawn;                 /* indicators drawn year by year, from the first on */
+    struct compare_band *band; /* owned; [drawn][file][year] */
     char *synthetic[2]; /* owned; by language, of the first file that has any: products
                            whose sites were drawn */
     struct {
@@ -69,6 +71,14 @@ struct compare_window {
 int compare_files(struct compare *compare, char *const *paths, int count,
                   struct compare_window window, struct error *err) MUST_CHECK;
 void compare_free(struct compare *compare);
+
+/* The years of a drawn indicator in a file, [years.count]. */
+static inline const struct compare_band *compare_years(const struct compare *compare,
+                                                       int indicator, int file)
+{
+    return compare->band +
+           (indicator * compare->pairing.file_count + file) * compare->years.count;
+}
 
 /* Title of a file's scenario in the language. */
 const char *compare_title(const struct compare *compare, int file,

@@ -153,112 +153,140 @@ void compare_chart_dots(FILE *out, const struct compare *compare, const char *ti
 
 /* --- years ---------------------------------------------------------------------------- */
 
-static const double YEARS_LEFT = 64.0, YEARS_RIGHT = 500.0, YEARS_TOP = 24.0,
-                    YEARS_BOTTOM = 204.0, YEARS_HEIGHT = 226.0;
+static const double YEARS_TOP = 24.0, YEARS_BOTTOM = 204.0, YEARS_HEIGHT = 226.0;
 
-/* The scale of the years: values at the bottom and top of the plot. */
-struct scale {
+/* The plot of one indicator: where it lies, and the values at its bottom and top. */
+struct plot {
+    const struct compare *compare;
+    int indicator;
+    double left, right;
     double low, high, step;
 };
 
-static struct scale years_scale(const struct compare *compare)
+static void scale_plot(struct plot *plot)
 {
     enum { TICKS = 5 };
-    const int count = compare->pairing.file_count * compare->years.count;
+    const struct compare *compare = plot->compare;
     double low = INFINITY, high = -INFINITY;
-    for (int i = 0; i < count; i++)
-        if (!isnan(compare->band[i].mean)) {
-            low = fmin(low, compare->band[i].low);
-            high = fmax(high, compare->band[i].high);
-        }
+    for (int file = 0; file < compare->pairing.file_count; file++) {
+        const struct compare_band *band = compare_years(compare, plot->indicator, file);
+        for (int i = 0; i < compare->years.count; i++)
+            if (!isnan(band[i].mean)) {
+                low = fmin(low, band[i].low);
+                high = fmax(high, band[i].high);
+            }
+    }
     if (!(low <= high))
         low = high = 0.0;
     const double least = fmax(fabs(high) * 1e-3, 1e-3);
-    const double step = number_step(fmax(high - low, least), TICKS);
-    return (struct scale){floor(low / step) * step, ceil(high / step + 1e-9) * step,
-                          step};
+    plot->step = number_step(fmax(high - low, least), TICKS);
+    plot->low = floor(low / plot->step) * plot->step;
+    plot->high = ceil(high / plot->step + 1e-9) * plot->step;
 }
 
-static double years_x(const struct compare *compare, int year)
+/* One plot takes the whole width; two stand side by side. */
+static struct plot make_plot(const struct compare *compare, int indicator)
 {
-    const int spans = compare->years.count - 1;
-    if (spans == 0)
-        return (YEARS_LEFT + YEARS_RIGHT) / 2.0;
-    return YEARS_LEFT + (YEARS_RIGHT - YEARS_LEFT) * year / spans;
+    static const double LEFT[] = {64.0, 44.0, 320.0}, RIGHT[] = {500.0, 252.0, 528.0};
+    const int place = compare->drawn == 1 ? 0 : 1 + indicator;
+    struct plot plot = {.compare = compare,
+                        .indicator = indicator,
+                        .left = LEFT[place],
+                        .right = RIGHT[place]};
+    scale_plot(&plot);
+    return plot;
 }
 
-static double years_y(struct scale scale, double value)
+static double years_x(const struct plot *plot, int year)
+{
+    const int spans = plot->compare->years.count - 1;
+    if (spans == 0)
+        return (plot->left + plot->right) / 2.0;
+    return plot->left + (plot->right - plot->left) * year / spans;
+}
+
+static double years_y(const struct plot *plot, double value)
 {
     return YEARS_BOTTOM -
-           (value - scale.low) / (scale.high - scale.low) * (YEARS_BOTTOM - YEARS_TOP);
+           (value - plot->low) / (plot->high - plot->low) * (YEARS_BOTTOM - YEARS_TOP);
 }
 
-static void draw_axes(FILE *out, const struct compare *compare, struct scale scale)
+static void draw_axes(FILE *out, const struct plot *plot)
 {
     const struct markup_stroke thin = {"#dddddd", NULL, 1.0};
-    const int lines = (int)((scale.high - scale.low) / scale.step + 0.5);
-    const int decimals = scale.step < 1.0 ? number_decimals(scale.step * 10.0) : 0;
-    const int skip = 1 + compare->years.count / 10;
+    const struct headline_years years = plot->compare->years;
+    const int lines = (int)((plot->high - plot->low) / plot->step + 0.5);
+    const int decimals = plot->step < 1.0 ? number_decimals(plot->step * 10.0) : 0;
+    const int most = plot->compare->drawn == 1 ? 10 : 5;
+    const int skip = 1 + (years.count - 1) / most;
     for (int i = 0; i <= lines; i++) {
-        const double value = scale.low + i * scale.step, y = years_y(scale, value);
-        markup_line(out, YEARS_LEFT, y, YEARS_RIGHT, y, thin);
-        markup_open_label(out, YEARS_LEFT - 8.0, y + 4.0, MARKUP_END, "tick");
+        const double value = plot->low + i * plot->step, y = years_y(plot, value);
+        markup_line(out, plot->left, y, plot->right, y, thin);
+        markup_open_label(out, plot->left - 8.0, y + 4.0, MARKUP_END, "tick");
         markup_number(out, value, decimals, false);
         markup_close_label(out);
     }
-    for (int i = 0; i < compare->years.count; i += skip) {
-        markup_open_label(out, years_x(compare, i), YEARS_BOTTOM + 18.0, MARKUP_MIDDLE,
+    for (int i = 0; i < years.count; i += skip) {
+        markup_open_label(out, years_x(plot, i), YEARS_BOTTOM + 18.0, MARKUP_MIDDLE,
                           "tick");
-        fprintf(out, "%d", compare->years.first + i);
+        fprintf(out, "%d", years.first + i);
         markup_close_label(out);
     }
 }
 
-/* Years that have a number; one without ends the line there. */
-static void draw_file(FILE *out, const struct compare *compare, int file,
-                      struct scale scale)
+/* The spread of rows between neighbouring years that have a number. */
+static void shade_file(FILE *out, const struct plot *plot, int file)
 {
-    const struct compare_band *band = &compare->band[file * compare->years.count];
-    const int count = compare->years.count;
-    const struct markup_stroke stroke = {colours[file], dashes[file],
-                                         file == 0 ? 3.0 : 2.0};
-    for (int i = 0; i + 1 < count; i++) {
+    const struct compare_band *band =
+        compare_years(plot->compare, plot->indicator, file);
+    for (int i = 0; i + 1 < plot->compare->years.count; i++) {
         if (isnan(band[i].mean) || isnan(band[i + 1].mean))
             continue;
         fprintf(out,
                 "<path d=\"M%.1f %.1fL%.1f %.1fL%.1f %.1fL%.1f %.1fZ\" fill=\"%s\" "
                 "fill-opacity=\"0.15\"/>\n",
-                years_x(compare, i), years_y(scale, band[i].low),
-                years_x(compare, i + 1), years_y(scale, band[i + 1].low),
-                years_x(compare, i + 1), years_y(scale, band[i + 1].high),
-                years_x(compare, i), years_y(scale, band[i].high), colours[file]);
+                years_x(plot, i), years_y(plot, band[i].low), years_x(plot, i + 1),
+                years_y(plot, band[i + 1].low), years_x(plot, i + 1),
+                years_y(plot, band[i + 1].high), years_x(plot, i),
+                years_y(plot, band[i].high), colours[file]);
     }
+}
+
+/* Years that have a number; one without ends the line there. */
+static void draw_file(FILE *out, const struct plot *plot, int file)
+{
+    const struct compare_band *band =
+        compare_years(plot->compare, plot->indicator, file);
+    const int count = plot->compare->years.count;
+    shade_file(out, plot, file);
     fprintf(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"",
-            stroke.colour, stroke.width);
-    if (stroke.dash != NULL)
-        fprintf(out, " stroke-dasharray=\"%s\"", stroke.dash);
+            colours[file], file == 0 ? 3.0 : 2.0);
+    if (dashes[file] != NULL)
+        fprintf(out, " stroke-dasharray=\"%s\"", dashes[file]);
     fputs(" d=\"", out);
     for (int i = 0, drawn = 0; i < count; i++) {
         if (!isnan(band[i].mean))
-            fprintf(out, "%s%.1f %.1f", drawn ? "L" : "M", years_x(compare, i),
-                    years_y(scale, band[i].mean));
+            fprintf(out, "%s%.1f %.1f", drawn ? "L" : "M", years_x(plot, i),
+                    years_y(plot, band[i].mean));
         drawn = !isnan(band[i].mean);
     }
     fputs("\"/>\n", out);
     if (count == 1 && !isnan(band[0].mean))
-        markup_dot(out, years_x(compare, 0), years_y(scale, band[0].mean), 4.0,
+        markup_dot(out, years_x(plot, 0), years_y(plot, band[0].mean), 4.0,
                    colours[file], true);
 }
 
 /* Labels stand where their lines end, moved apart so that none covers another. */
-static void place_labels(const struct compare *compare, struct scale scale,
-                         double y[PAIRING_FILES], int order[PAIRING_FILES])
+static void place_labels(const struct plot *plot, double y[PAIRING_FILES])
 {
     static const double APART = 15.0;
-    const int files = compare->pairing.file_count, last = compare->years.count - 1;
+    const int files = plot->compare->pairing.file_count;
+    const int last = plot->compare->years.count - 1;
+    int order[PAIRING_FILES];
     for (int file = 0; file < files; file++) {
-        const double mean = compare->band[file * compare->years.count + last].mean;
-        y[file] = isnan(mean) ? YEARS_BOTTOM : years_y(scale, mean);
+        const double mean =
+            compare_years(plot->compare, plot->indicator, file)[last].mean;
+        y[file] = isnan(mean) ? YEARS_BOTTOM : years_y(plot, mean);
         order[file] = file;
         for (int j = file; j > 0 && y[order[j]] < y[order[j - 1]]; j--) {
             const int swap = order[j];
@@ -273,39 +301,56 @@ static void place_labels(const struct compare *compare, struct scale scale,
         y[order[i]] -= over;
 }
 
-static void label_files(FILE *out, const struct compare *compare, struct scale scale,
-                        enum language language)
+/* Names at the last plot; those before have room for a letter. */
+static void label_files(FILE *out, const struct plot *plot, enum language language)
 {
-    enum { CELLS = 29 };
+    const struct compare *compare = plot->compare;
+    const bool named = plot->indicator == compare->drawn - 1;
+    const int cells = compare->drawn == 1 ? 29 : 25;
     double y[PAIRING_FILES];
-    int order[PAIRING_FILES];
-    place_labels(compare, scale, y, order);
+    place_labels(plot, y);
     for (int file = 0; file < compare->pairing.file_count; file++) {
         const struct markup_stroke stroke = {colours[file], dashes[file], 3.0};
-        markup_line(out, YEARS_RIGHT + 8.0, y[file], YEARS_RIGHT + 28.0, y[file],
-                    stroke);
-        markup_open_label(out, YEARS_RIGHT + 33.0, y[file] + 4.0, MARKUP_START,
+        const double x = plot->right + (named ? 33.0 : 6.0);
+        if (!named && file == 0)
+            continue; /* the grey line */
+        if (named)
+            markup_line(out, plot->right + 8.0, y[file], plot->right + 28.0, y[file],
+                        stroke);
+        markup_open_label(out, x, y[file] + 4.0, MARKUP_START,
                           file == 0 ? "base" : "label");
         if (file > 0)
             fprintf(out, "<tspan class=\"strong\">%c</tspan> ",
                     compare_chart_letter(file));
-        markup_clipped(out,
-                       file == 0 ? choose(language, "baseline", "基准")
-                                 : compare_title(compare, file, language),
-                       CELLS);
+        if (named)
+            markup_clipped(out,
+                           file == 0 ? choose(language, "baseline", "基准")
+                                     : compare_title(compare, file, language),
+                           cells);
         markup_close_label(out);
     }
+}
+
+static void draw_plot(FILE *out, const struct compare *compare, int indicator,
+                      enum language language)
+{
+    const struct headline_info *info = &compare->headline[indicator];
+    const struct plot plot = make_plot(compare, indicator);
+    char unit[128];
+    snprintf(unit, sizeof unit, choose(language, "%s, %s", "%s（%s）"),
+             choose(language, info->en, info->zh),
+             headline_unit(info->unit, false, language));
+    markup_label(out, indicator == 0 ? 0.0 : plot.left - 32.0, 10.0, MARKUP_START,
+                 "unit", unit);
+    draw_axes(out, &plot);
+    for (int file = 0; file < compare->pairing.file_count; file++)
+        draw_file(out, &plot, file);
+    label_files(out, &plot, language);
 }
 
 void compare_chart_years(FILE *out, const struct compare *compare, const char *title,
                          enum language language)
 {
-    const struct headline_info *info = &compare->headline[0];
-    const struct scale scale = years_scale(compare);
-    char unit[128];
-    snprintf(unit, sizeof unit, choose(language, "%s, %s", "%s（%s）"),
-             choose(language, info->en, info->zh),
-             headline_unit(info->unit, false, language));
     markup_open_drawing(
         out, "years", WIDTH, YEARS_HEIGHT, title,
         choose(language,
@@ -313,10 +358,7 @@ void compare_chart_years(FILE *out, const struct compare *compare, const char *t
                "with the spread of rows; the numbers stand in the table "
                "below.",
                "各情景与基准逐年一条线，阴影为各行的范围；数值见下方表格。"));
-    markup_label(out, 0.0, 10.0, MARKUP_START, "unit", unit);
-    draw_axes(out, compare, scale);
-    for (int file = 0; file < compare->pairing.file_count; file++)
-        draw_file(out, compare, file, scale);
-    label_files(out, compare, scale, language);
+    for (int i = 0; i < compare->drawn; i++)
+        draw_plot(out, compare, i, language);
     markup_close_drawing(out);
 }

@@ -78,13 +78,12 @@ static void put_value(FILE *out, const struct compare *compare, int file,
     fprintf(out, ",%s\n", compare_verb_name(value->verb));
 }
 
-static void put_years(FILE *out, const struct compare *compare, int file)
+static void put_years(FILE *out, const struct compare *compare, int indicator, int file)
 {
-    const struct headline_info *info = &compare->headline[0];
+    const struct headline_info *info = &compare->headline[indicator];
     for (int i = 0; i < compare->years.count; i++) {
-        const struct compare_band *band =
-            &compare->band[file * compare->years.count + i];
-        const struct interval *level = &compare->value[file][0].level;
+        const struct compare_band *band = &compare_years(compare, indicator, file)[i];
+        const struct interval *level = &compare->value[file][indicator].level;
         put_start(out, compare, file, "year", info->key, info->en, info->zh,
                   headline_unit(info->unit, false, LANGUAGE_EN));
         fprintf(out, ",%d", compare->years.first + i);
@@ -144,7 +143,8 @@ void compare_csv(FILE *out, const struct compare *compare)
             put_value(out, compare, file, &compare->share[file][i], names,
                       HEADLINE_PERCENT, share);
         }
-        put_years(out, compare, file);
+        for (int i = 0; i < compare->drawn; i++)
+            put_years(out, compare, i, file);
     }
     put_lone(out, compare);
     put_gaps(out, compare);

@@ -164,30 +164,40 @@ static void put_bar_table(FILE *out, const struct compare *compare,
     close_table(out);
 }
 
+static void put_band(FILE *out, const struct compare_band *band, int decimals,
+                     enum language language)
+{
+    fputs("<td>", out);
+    markup_number(out, band->mean, decimals, false);
+    fputs(choose(language, " (", "（"), out);
+    markup_number(out, band->low, decimals, false);
+    fputs(" – ", out);
+    markup_number(out, band->high, decimals, false);
+    fprintf(out, "%s</td>", choose(language, ")", "）"));
+}
+
 static void put_year_table(FILE *out, const struct compare *compare,
                            enum language language)
 {
-    const int decimals = compare->headline[0].decimals + 1;
     open_table(out, language);
-    fputs("<tr>", out);
-    put_cell(out, "th", choose(language, "year", "年份"));
-    for (int file = 0; file < compare->pairing.file_count; file++)
-        put_cell(out, "th", compare_title(compare, file, language));
-    fputs("</tr>\n", out);
-    for (int year = 0; year < compare->years.count; year++) {
-        fprintf(out, "<tr><td>%d</td>", compare->years.first + year);
-        for (int file = 0; file < compare->pairing.file_count; file++) {
-            const struct compare_band *band =
-                &compare->band[file * compare->years.count + year];
-            fputs("<td>", out);
-            markup_number(out, band->mean, decimals, false);
-            fputs(choose(language, " (", "（"), out);
-            markup_number(out, band->low, decimals, false);
-            fputs(" – ", out);
-            markup_number(out, band->high, decimals, false);
-            fprintf(out, "%s</td>", choose(language, ")", "）"));
-        }
+    for (int i = 0; i < compare->drawn; i++) {
+        const struct headline_info *info = &compare->headline[i];
+        char head[160];
+        snprintf(head, sizeof head, choose(language, "%s, %s", "%s（%s）"),
+                 choose(language, info->en, info->zh),
+                 headline_unit(info->unit, false, language));
+        fputs("<tr>", out);
+        put_cell(out, "th", head);
+        for (int file = 0; file < compare->pairing.file_count; file++)
+            put_cell(out, "th", compare_title(compare, file, language));
         fputs("</tr>\n", out);
+        for (int year = 0; year < compare->years.count; year++) {
+            fprintf(out, "<tr><td>%d</td>", compare->years.first + year);
+            for (int file = 0; file < compare->pairing.file_count; file++)
+                put_band(out, &compare_years(compare, i, file)[year],
+                         info->decimals + 1, language);
+            fputs("</tr>\n", out);
+        }
     }
     close_table(out);
 }
@@ -278,16 +288,19 @@ static const char *band_note(const struct compare *compare, enum language langua
     if (compare->pairing.row_count >= INTERVAL_ROWS_BOOTSTRAP)
         return choose(
             language,
-            "Lines: means of rows. Shaded: 5-95 % of rows, chance only. The "
-            "difference in the title is of the mean over the years, row by row.",
+            "Lines: means of rows. Shaded: 5-95 % of rows, chance only. Axes "
+            "do not begin at 0. The difference in the title is of the mean over the "
+            "years, row by row.",
             "线为各行均值，阴影为各行的 5-95 "
-            "%，仅含偶然性。标题中的差异为多年均值的逐行差异。");
+            "%，仅含偶然性。纵轴不从 0 开始。标题中的差异为多年均值的逐行差异。");
     return choose(
         language,
-        "Lines: means of rows. Shaded: lowest to highest row, chance only. The "
-        "difference in the title is of the mean over the years, row by row.",
-        "线为各行均值，阴影为最低行至最高行，仅含偶然性。标题中的差异为多年均值的逐行差"
-        "异。");
+        "Lines: means of rows. Shaded: lowest to highest row, chance only. Axes do not "
+        "begin at 0. The difference in the title is of the mean over the years, row by "
+        "row.",
+        "线为各行均值，阴影为最低行至最高行，仅含偶然性。纵轴不从 0 "
+        "开始。标题中的差异为多年均值"
+        "的逐行差异。");
 }
 
 static const char *bar_note(const struct compare *compare, enum language language)

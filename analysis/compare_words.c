@@ -104,7 +104,9 @@ static void say_sites(FILE *out, const struct compare *compare, enum language la
     if (without == 0 && compare->synthetic[language][0] == '\0')
         return;
     if (without == 0)
-        fprintf(out, choose(language, " Note: %s (%s).", "注意：%s（%s）。"),
+        fprintf(out,
+                choose(language, " Note: %s (drawn: those of %s).",
+                       "注意：%s（合成：%s）。"),
                 precision_warning(language), compare->synthetic[language]);
     else
         fprintf(out,
@@ -335,17 +337,23 @@ char *compare_finding_headlines(const struct compare *compare, enum language lan
 
 char *compare_finding_years(const struct compare *compare, enum language language)
 {
+    enum { TITLES = 2 }; /* scenarios up to which all that is drawn is told */
+    const int scenarios = compare->pairing.file_count - 1;
+    const int told = scenarios <= TITLES ? compare->drawn : 1;
     char *text = NULL, name[CALL_SIZE];
     size_t size;
     FILE *out = open_memstream(&text, &size);
     if (out == NULL)
         return NULL;
-    for (int file = 1; file < compare->pairing.file_count; file++) {
-        fputs(file > 1 ? choose(language, "; ", "；") : "", out);
-        say_value(out, call(compare, file, language, name),
-                  choose(language, compare->headline[0].en, compare->headline[0].zh),
-                  &compare->value[file][0], compare->headline[0].unit, language);
-    }
+    for (int file = 1; file <= scenarios; file++)
+        for (int i = 0; i < told; i++) {
+            const struct headline_info *info = &compare->headline[i];
+            fputs(file > 1 || i > 0 ? choose(language, "; ", "；") : "", out);
+            const char *who = i == 0 ? call(compare, file, language, name)
+                                     : choose(language, "it", "并");
+            say_value(out, who, choose(language, info->en, info->zh),
+                      &compare->value[file][i], info->unit, language);
+        }
     return fclose(out) == 0 ? text : NULL;
 }
 

@@ -184,6 +184,38 @@ static void a_losing_site_may_be_left_early_at_a_price(void **state)
     close_city(&city);
 }
 
+/* The same losing site in the hands of somebody who does not aim at profit goes on, as
+ * its own money carries it; without money it goes too. */
+static void who_aims_to_break_even_goes_on_while_money_lasts(void **state)
+{
+    (void)state;
+    for (int rich = 0; rich < 2; rich++) {
+        struct city_of_books city;
+        struct error err = {0};
+        open_city_with(&city, 1, patient);
+        city.world.books->supply.sites[3].kind = OPERATOR_NON_PROFIT;
+        live(&city.world, 1);
+        struct books *books = city.world.books;
+        books->sites[3].contract.end = city.world.now;
+        live_up_to(&city.world, &process_collect);
+        const struct pay_turn turn =
+            pay_turn(&city.world, books->sites[3].operator_row);
+        const money cash = books->ledger.operators[turn.operator_row].cash;
+        if (rich)
+            must(pay_in(&turn, 3, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,
+                        money_from_yuan(1e7), &err),
+                 &err);
+        else
+            must(pay_out(&turn, 3, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,
+                         cash, &err),
+                 &err);
+        must(ledger_merge(&books->ledger, &books->ledger.own, &err), &err);
+        must(process_withdraw.city(&city.world, &err), &err);
+        assert_int_equal(books->sites[3].cause, rich ? WITHDRAW_NONE : WITHDRAW_LEASE);
+        close_city(&city);
+    }
+}
+
 static void well_off(struct scenario *scenario)
 {
     change_value(scenario, PARAMETER_operators_start_margin, 0.5);
@@ -290,6 +322,7 @@ int main(void)
         cmocka_unit_test(trust_in_a_kind_falls_where_it_left_and_comes_back),
         cmocka_unit_test(a_losing_site_is_left_when_its_contract_ends),
         cmocka_unit_test(a_losing_site_may_be_left_early_at_a_price),
+        cmocka_unit_test(who_aims_to_break_even_goes_on_while_money_lasts),
         cmocka_unit_test(a_site_worth_it_signs_again),
         cmocka_unit_test(owners_get_what_a_wound_up_operator_leaves),
         cmocka_unit_test(

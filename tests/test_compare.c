@@ -90,7 +90,7 @@ static void files_with_services_are_judged_by_services(void **state)
     assert_int_equal(compare->years.count, 1);
     char *page = page_of(compare, LANGUAGE_ZH);
     assert_int_equal(count_of(page, "role=\"img\""), 3);
-    assert_int_equal(count_of(page, "不要读取单个社区的数字（计时托）"), 1);
+    assert_int_equal(count_of(page, "不要读取单个社区的数字（合成：计时托）"), 1);
     assert_int_equal(count_of(page, "不知晓</text>"), 1);
     free(page);
 }

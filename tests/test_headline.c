@@ -8,28 +8,10 @@
 static const struct headline_years whole_year = {2022, 1};
 enum { RUN = 1, YEAR = 1, FIRST_MONTH = 10 }; /* 2022 in a run from 2021-03 */
 
-static int start(void **state)
-{
-    static struct result_fixture fixture;
-    result_fixture_init(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int end(void **state)
-{
-    result_fixture_free(*state);
-    return 0;
-}
-
 static struct result *open_fixture(const struct result_fixture *f)
 {
-    struct result *result;
-    struct error err;
     fixture_write_file(f);
-    if (result_open(f->out, &result, &err) != 0)
-        fail_msg("%s", err.en);
-    return result;
+    return fixture_open_file(f->out);
 }
 
 /* The rule as a number: NaN where the fixture has none. */
@@ -206,7 +188,8 @@ static void a_year_without_a_number_has_none(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, result_fixture_start, result_fixture_end)
     const struct CMUnitTest tests[] = {
         TEST(stocks_take_december_and_the_positions_chosen),
         TEST(flows_add_their_months_and_ratios_are_percent),

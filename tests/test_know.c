@@ -13,12 +13,6 @@ enum { MONTHS = 30, SEED = 2385, PLACES = 100000 };
 /* Hazards a month, alone and when all needers use the site. */
 static const double OUTREACH = 0.0235, CONTACT = 0.31;
 
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
-
 /* A closed community in which all hear equally well, by outreach only. */
 static void change_alone(struct scenario *scenario)
 {
@@ -62,7 +56,7 @@ static void open_world(struct services_fixture *f, void (*change)(struct scenari
                      0);
     f->supply.site_count = f->supply.room_count = 1;
     f->supply.sites[0].opened = f->base.scenario.from;
-    must(services_world(f, 1, SEED, world, &err), &err);
+    services_must(services_world(f, 1, SEED, world, &err), &err);
 }
 
 static void close_world(struct services_fixture *f, struct world *world)
@@ -104,7 +98,7 @@ static void compare_aware(void (*change)(struct scenario *), bool elders, double
     open_world(&f, change, &world);
     for (int m = 0; m < MONTHS; m++) {
         int64_t asked = 0, aware = 0;
-        must(cycle_month(&world, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
         for (int c = 0; c < world.count; c++)
             count_asked(&world, c, m == 0, elders, &asked, &aware);
         const double expected = 1.0 - exp(-OUTREACH * (m + 1) / slow);
@@ -149,8 +143,8 @@ static void users_follow_the_curve_of_bass(void **state)
         int64_t residents = 0, users = 0;
         for (int c = 0; c < world.count; c++)
             for (row i = 0; i < world.blocks[c].residents.count; i++)
-                must(block_stir(&world.blocks[c], i, &err), &err);
-        must(cycle_month(&world, &err), &err);
+                services_must(block_stir(&world.blocks[c], i, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
         sum += OUTREACH + CONTACT * share;
         share = 1.0 - exp(-sum);
         for (int c = 0; c < world.count; c++) {
@@ -186,7 +180,7 @@ static void compare_newcomers(unsigned arrival, double before)
             for (row i = 0; i < block->residents.count; i++)
                 block->residents.arrival[i] = (uint16_t)arrival;
         }
-        must(cycle_month(&world, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
         for (int c = 0; m >= MONTHS && c < world.count; c++)
             count_asked(&world, c, false, false, &asked, &aware);
         const double expected = 1.0 - exp(-OUTREACH * (m + 1 - before));
@@ -215,10 +209,10 @@ static void a_move_to_another_community_is_an_arrival(void **state)
     int64_t away = 0, near = 0;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
-    must(services_world(&f, 1, SEED, &world, &err), &err);
+    services_must(services_world(&f, 1, SEED, &world, &err), &err);
     for (int m = 0; m < 6; m++) {
         const month now = world.now;
-        must(cycle_month(&world, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
         for (size_t k = 0; k < world.workers[0].movers.count; k++) {
             const struct mover *mover = &world.workers[0].movers.item[k];
             const struct residents *p = &world.blocks[mover->destination].residents;

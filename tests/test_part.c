@@ -7,20 +7,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-static int start(void **state)
-{
-    static struct result_fixture fixture;
-    result_fixture_init(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int end(void **state)
-{
-    result_fixture_free(*state);
-    return 0;
-}
-
 static void a_finished_row_gives_back_what_was_written(void **state)
 {
     const struct result_fixture *f = *state;
@@ -245,7 +231,8 @@ static void clearing_takes_parts_and_leaves_the_rest(void **state)
 
 int main(void)
 {
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define CASE(name) \
+    cmocka_unit_test_setup_teardown(name, result_fixture_start, result_fixture_end)
     const struct CMUnitTest tests[] = {
         CASE(a_finished_row_gives_back_what_was_written),
         CASE(a_row_counts_only_once_it_is_closed),

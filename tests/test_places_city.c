@@ -14,12 +14,6 @@
 
 enum { SEED = 2385 };
 
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
-
 struct one_world {
     struct services_fixture f;
     struct world world;
@@ -37,7 +31,7 @@ static void open_one(struct one_world *one, int sites, int places, int threads,
     assert_int_equal(services_fixture_open_with(&one->f, 0, month_of(2023, 12), sites,
                                                 places, change, alter),
                      0);
-    must(services_world(&one->f, threads, SEED, &one->world, &err), &err);
+    services_must(services_world(&one->f, threads, SEED, &one->world, &err), &err);
 }
 
 static void close_one(struct one_world *one)
@@ -54,9 +48,9 @@ static void ask_and_serve(struct one_world *one)
 {
     struct world *world = &one->world;
     struct error err = {0};
-    must(cycle_enact(world, &err), &err);
-    must(services_enact(world, &err), &err);
-    must(pass_homes(world, cycle_home, cycle_services, &err), &err);
+    services_must(cycle_enact(world, &err), &err);
+    services_must(services_enact(world, &err), &err);
+    services_must(pass_homes(world, cycle_home, cycle_services, &err), &err);
     one->before = calloc((size_t)world->count, sizeof(struct tie *));
     assert_non_null(one->before);
     for (int c = 0; c < world->count; c++) {
@@ -69,7 +63,7 @@ static void ask_and_serve(struct one_world *one)
         memcpy(one->before[c], ties->item, ties->count * sizeof *ties->item);
     }
     for (int k = 0; cycle_facilities[k]; k++)
-        must(cycle_facilities[k]->city(world, &err), &err);
+        services_must(cycle_facilities[k]->city(world, &err), &err);
 }
 
 /* Which of the listed sites was given: 0 the best, 3 none. */
@@ -201,7 +195,7 @@ static void visits_dealt_are_those_that_sessions_hold(void **state)
     (void)state;
     open_one(&one, 2, 5, 2, NULL, NULL);
     for (int m = 0; m < 2; m++)
-        must(cycle_month(&one.world, &err), &err);
+        services_must(cycle_month(&one.world, &err), &err);
     ask_and_serve(&one);
     const struct supply *supply = &one.f.supply;
     add_visits(&one.world, got);
@@ -278,7 +272,7 @@ static void surveys_add_up_over_groups_with_any_number_of_threads(void **state)
         struct error err = {0};
         open_one(&one, 2, 5, threads, NULL, NULL);
         for (int m = 0; m < 13; m++)
-            must(cycle_month(&one.world, &err), &err);
+            services_must(cycle_month(&one.world, &err), &err);
         struct outcome_tally *sum = add_tallies(&one.world);
         int64_t need = 0, fall = 0;
         for (int p = 0; p < one.f.catalogue->product_count; p++) {
@@ -316,7 +310,6 @@ static void alter_one(struct catalogue *catalogue)
 
 static int64_t birthdays_of_the_tenth(const struct world *world, int64_t *all)
 {
-    const uint64_t key = UINT64_C(0x6c696e6c692d7731);
     int64_t tenth = 0;
     for (int c = 0; c < world->count; c++) {
         const struct residents *p = &world->blocks[c].residents;
@@ -327,7 +320,7 @@ static int64_t birthdays_of_the_tenth(const struct world *world, int64_t *all)
             const bool asked =
                 (months > 0 && months % MONTHS_PER_YEAR == 0) || months == 6;
             *all += asked;
-            tenth += asked && stream_mix(p->id[i] ^ key) % 10 == 0;
+            tenth += asked && resident_lot(p->id[i]) < UINT32_MAX / 10;
         }
     }
     return tenth;
@@ -342,7 +335,7 @@ static void outcomes_of_the_tenth_are_its_needs(void **state)
     (void)state;
     open_one(&one, 2, 60, 2, change_fixed, alter_one);
     for (int m = 0; m < 14; m++) {
-        must(cycle_month(&one.world, &err), &err);
+        services_must(cycle_month(&one.world, &err), &err);
         tenth += birthdays_of_the_tenth(&one.world, &all);
     }
     struct outcome_tally *sum = add_tallies(&one.world);
@@ -357,6 +350,32 @@ static void outcomes_of_the_tenth_are_its_needs(void **state)
     close_one(&one);
 }
 
+/* Places for the young alone, and no other help. */
+static void alter_young(struct catalogue *catalogue)
+{
+    struct product *product = services_one_product(catalogue, "elder_day");
+    product->classes[0].who.age_high = 50 * MONTHS_PER_YEAR;
+}
+
+static void whom_no_class_takes_is_not_entitled(void **state)
+{
+    struct one_world one;
+    struct error err = {0};
+    (void)state;
+    open_one(&one, 2, 60, 2, change_fixed, alter_young);
+    for (int m = 0; m < 13; m++)
+        services_must(cycle_month(&one.world, &err), &err);
+    struct outcome_tally *sum = add_tallies(&one.world);
+    const struct product_tally *tally = &sum->product[0];
+    const int old = GROUP_AGE + outcome_age_group(60);
+    const int young = GROUP_AGE + outcome_age_group(30);
+    assert_true(outcomes(tally, old) > 5);
+    assert_int_equal(tally->waterfall[old][OUTCOME_NOT_ENTITLED], outcomes(tally, old));
+    assert_int_equal(tally->waterfall[young][OUTCOME_NOT_ENTITLED], 0);
+    free(sum);
+    close_one(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +385,7 @@ int main(void)
         cmocka_unit_test(visits_dealt_are_those_that_sessions_hold),
         cmocka_unit_test(surveys_add_up_over_groups_with_any_number_of_threads),
         cmocka_unit_test(outcomes_of_the_tenth_are_its_needs),
+        cmocka_unit_test(whom_no_class_takes_is_not_entitled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

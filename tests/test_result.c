@@ -12,20 +12,6 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-static int start(void **state)
-{
-    static struct result_fixture fixture;
-    result_fixture_init(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int end(void **state)
-{
-    result_fixture_free(*state);
-    return 0;
-}
-
 static struct result *open_fixture(const struct result_fixture *f)
 {
     struct result *result;
@@ -323,7 +309,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--write") == 0)
         return fixture_write_sample(argv[2], false, false);
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define CASE(name) \
+    cmocka_unit_test_setup_teardown(name, result_fixture_start, result_fixture_end)
     const struct CMUnitTest tests[] = {
         CASE(the_summary_tells_what_the_file_is),
         CASE(every_number_comes_back),

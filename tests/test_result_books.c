@@ -7,35 +7,12 @@
 #include "io/result_read.h"
 #include "support/result_fixture.h"
 
-static int start(void **state)
-{
-    static struct result_fixture fixture;
-    result_fixture_init(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int end(void **state)
-{
-    result_fixture_free(*state);
-    return 0;
-}
-
-static struct result *open_file(const char *path)
-{
-    struct result *result;
-    struct error err;
-    if (result_open(path, &result, &err) != 0)
-        fail_msg("%s", err.en);
-    return result;
-}
-
 static void every_series_of_books_comes_back(void **state)
 {
     struct result_fixture *f = *state;
     result_fixture_add_books(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     assert_int_equal(result_summary(result)->trades, 2);
     for (enum series series = 0; series < SERIES_COUNT; series++)
         for (int run = 0; run < 2; run++)
@@ -67,7 +44,7 @@ static void every_record_of_the_tables_comes_back(void **state)
     struct error err;
     result_fixture_add_books(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     for (enum tables_table table = 0; table < TABLES; table++) {
         const int years = part_table_years(&f->layout, table);
         assert_int_equal(result_table_records(result, table),
@@ -105,7 +82,7 @@ static void records_beyond_the_last_are_refused(void **state)
     int64_t value[16];
     result_fixture_add_books(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     const int64_t records = result_table_records(result, TABLES_operators);
     assert_int_equal(
         result_read_column(result, TABLES_operators, 0, records - 1, 2, value, &err),
@@ -124,7 +101,7 @@ static void a_run_without_books_has_none_of_their_variables(void **state)
     struct error err;
     result_fixture_add_services(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     assert_int_equal(result_summary(result)->trades, 0);
     assert_int_equal(result_periods(result, SERIES_margin), 0);
     assert_int_equal(result_table_records(result, TABLES_flows), 0);
@@ -202,7 +179,7 @@ static void accounts_are_called_by_what_they_are(void **state)
     struct result_fixture *f = *state;
     result_fixture_add_books(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     check_labels(result, DIMENSION_PAYER, LANGUAGE_EN, 0, "users_q1");
     check_labels(result, DIMENSION_PAYEE, LANGUAGE_EN, 5, "operator");
     check_labels(result, DIMENSION_ACCOUNT, LANGUAGE_EN, 7, "staff_cook");
@@ -234,7 +211,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--write") == 0)
         return fixture_write_sample(argv[2], true, true);
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define CASE(name) \
+    cmocka_unit_test_setup_teardown(name, result_fixture_start, result_fixture_end)
     const struct CMUnitTest tests[] = {
         CASE(every_series_of_books_comes_back),
         CASE(every_record_of_the_tables_comes_back),

@@ -7,35 +7,12 @@
 #include "io/result_read.h"
 #include "support/result_fixture.h"
 
-static int start(void **state)
-{
-    static struct result_fixture fixture;
-    result_fixture_init(&fixture);
-    *state = &fixture;
-    return 0;
-}
-
-static int end(void **state)
-{
-    result_fixture_free(*state);
-    return 0;
-}
-
-static struct result *open_file(const char *path)
-{
-    struct result *result;
-    struct error err;
-    if (result_open(path, &result, &err) != 0)
-        fail_msg("%s", err.en);
-    return result;
-}
-
 static void every_number_of_services_comes_back(void **state)
 {
     struct result_fixture *f = *state;
     result_fixture_add_services(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     assert_int_equal(result_summary(result)->products, 3);
     assert_int_equal(result_summary(result)->services, 2);
     for (enum series series = 0; series < SERIES_COUNT; series++) {
@@ -60,7 +37,7 @@ static void a_run_without_services_has_none_of_their_variables(void **state)
     struct h5_file *file;
     struct error err;
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     assert_int_equal(result_summary(result)->products, 0);
     for (enum series series = 0; series < SERIES_COUNT; series++)
         assert_int_equal(result_periods(result, series) == 0,
@@ -98,7 +75,7 @@ static void services_leave_the_other_series_as_they_are(void **state)
     struct result_fixture *f = *state;
     fixture_write_file(f);
     for (int pass = 0; pass < 2; pass++) {
-        struct result *result = open_file(f->out);
+        struct result *result = fixture_open_file(f->out);
         for (enum series series = 0; series < SERIES_COUNT; series++)
             if (series_info[series].domain == DOMAIN_CITY)
                 fixture_check_series(result, f, series, 1);
@@ -142,7 +119,7 @@ static void every_dimension_says_what_its_positions_are_called(void **state)
     struct result_fixture *f = *state;
     result_fixture_add_services(f);
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     check_labels(result, DIMENSION_PRODUCT, LANGUAGE_EN, 3, "meal_in");
     check_labels(result, DIMENSION_PRODUCT, LANGUAGE_ZH, 3, "堂食");
     check_labels(result, DIMENSION_SERVICE, LANGUAGE_EN, 2, "meals");
@@ -164,7 +141,7 @@ static void labels_of_services_are_refused_where_there_are_none(void **state)
     char **labels;
     struct error err;
     fixture_write_file(f);
-    struct result *result = open_file(f->out);
+    struct result *result = fixture_open_file(f->out);
     assert_int_equal(
         result_read_labels(result, DIMENSION_PRODUCT, LANGUAGE_EN, &labels, &err), -1);
     assert_int_equal(err.message, MESSAGE_RESULT_SHAPE);
@@ -176,7 +153,8 @@ int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--write") == 0)
         return fixture_write_sample(argv[2], true, false);
-#define CASE(name) cmocka_unit_test_setup_teardown(name, start, end)
+#define CASE(name) \
+    cmocka_unit_test_setup_teardown(name, result_fixture_start, result_fixture_end)
     const struct CMUnitTest tests[] = {
         CASE(every_number_of_services_comes_back),
         CASE(a_run_without_services_has_none_of_their_variables),

@@ -5,6 +5,7 @@
  * ceilings, and works that are granted. A city of nurseries at prices that pay. */
 #include "support/check.h"
 
+#include "process/withdraw_parts.h"
 #include "support/nursery.h"
 #include "support/policy_world.h"
 
@@ -164,6 +165,40 @@ static void a_profit_ceiling_lowers_prices_to_cost_and_share(void **state)
     policy_close(&bare);
 }
 
+/* What staying is worth to all sites, where the grant runs as the line says. */
+static double worth(const char *line, money *ahead)
+{
+    struct policy_world city;
+    struct withdraw_terms terms;
+    double yuan = 0.0;
+    open(&city, line, changes);
+    policy_live_to(&city, month_of(2022, 3));
+    *ahead = 0;
+    for (int s = 0; s < city.world.books->supply.site_count; s++) {
+        yuan += withdraw_look(&city.world, s, &terms);
+        *ahead += subsidise_ahead(&city.world, s, month_of(2023, 1));
+    }
+    policy_close(&city);
+    return yuan;
+}
+
+static void who_looks_ahead_knows_when_grants_end(void **state)
+{
+    (void)state;
+#define LINE(until)                                            \
+    "  - {kind: operating_grant, from: 2021-01, until: " until \
+    ", per_place_month: 300}\n"
+    money long_ahead, cliff_ahead, taper_ahead;
+    const double lasting = worth(LINE("2030-12"), &long_ahead);
+    const double cliff = worth(LINE("2022-03"), &cliff_ahead);
+    const double taper = worth(LINE("2023-02, taper: 3"), &taper_ahead);
+    /* Six sites of 40 places: 72,000 yuan a month; in January 2023 half of it. */
+    assert_int_equal(long_ahead, 7200000);
+    assert_int_equal(cliff_ahead, 0);
+    assert_int_equal(taper_ahead, 3600000);
+    assert_true(lasting > taper + 300000 && taper > cliff + 300000);
+}
+
 static void works_of_entrants_are_granted_once_they_have_run(void **state)
 {
     (void)state;
@@ -202,6 +237,7 @@ int main(void)
         cmocka_unit_test(under_a_cap_a_grant_raises_cash_and_nothing_else),
         cmocka_unit_test(a_step_binds_every_change_of_price),
         cmocka_unit_test(a_profit_ceiling_lowers_prices_to_cost_and_share),
+        cmocka_unit_test(who_looks_ahead_knows_when_grants_end),
         cmocka_unit_test(works_of_entrants_are_granted_once_they_have_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

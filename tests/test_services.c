@@ -7,17 +7,11 @@
 
 #include <string.h>
 
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
-
 static void run(struct world *world, int months)
 {
     struct error err = {0};
     for (int k = 0; k < months; k++)
-        must(cycle_month(world, &err), &err);
+        services_must(cycle_month(world, &err), &err);
 }
 
 /* Nobody is served beyond capacity, and residents hold what rooms say they hold. */
@@ -28,7 +22,7 @@ static void places_never_exceed_the_capacity_of_their_class(void **state)
     struct world world;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 7, NULL), 0);
-    must(services_world(&f, 2, 11, &world, &err), &err);
+    services_must(services_world(&f, 2, 11, &world, &err), &err);
     int64_t held = 0;
     for (int m = 0; m < 14; m++) {
         run(&world, 1);
@@ -47,20 +41,6 @@ static void places_never_exceed_the_capacity_of_their_class(void **state)
     services_fixture_close(&f);
 }
 
-static uint64_t digest(const struct world *world)
-{
-    uint64_t sum = 0;
-    for (int c = 0; c < world->count; c++) {
-        const struct ties *ties = &world->blocks[c].ties;
-        for (uint32_t k = 0; k < ties->count; k++) {
-            uint64_t word[2] = {0};
-            memcpy(word, &ties->item[k], sizeof *ties->item);
-            sum = stream_mix(sum ^ word[0]) + stream_mix(word[1] + k);
-        }
-    }
-    return sum;
-}
-
 static void ties_are_the_same_with_any_number_of_threads(void **state)
 {
     uint64_t first = 0;
@@ -71,9 +51,9 @@ static void ties_are_the_same_with_any_number_of_threads(void **state)
         struct world world;
         assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 2, 9, NULL),
                          0);
-        must(services_world(&f, threads, 11, &world, &err), &err);
+        services_must(services_world(&f, threads, 11, &world, &err), &err);
         run(&world, 9);
-        const uint64_t sum = digest(&world);
+        const uint64_t sum = services_digest(&world);
         if (threads == 1)
             first = sum;
         assert_int_equal(sum, first);
@@ -90,8 +70,8 @@ static void demography_is_the_same_with_and_without_services(void **state)
     struct world with, without;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 20, NULL), 0);
-    must(services_world(&f, 1, 5, &with, &err), &err);
-    must(fixture_world(&f.base, 1, 5, &without, &err), &err);
+    services_must(services_world(&f, 1, 5, &with, &err), &err);
+    services_must(fixture_world(&f.base, 1, 5, &without, &err), &err);
     run(&with, 18);
     run(&without, 18);
     for (int c = 0; c < with.count; c++) {
@@ -115,7 +95,7 @@ static void ties_follow_residents_when_rows_move(void **state)
     struct world world;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
-    must(services_world(&f, 2, 3, &world, &err), &err);
+    services_must(services_world(&f, 2, 3, &world, &err), &err);
     run(&world, 20);
     int64_t ties = 0;
     for (int c = 0; c < world.count; c++) {
@@ -150,7 +130,7 @@ static void movers_keep_places_that_stay_in_reach(void **state)
     int64_t moved = 0, kept = 0;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, 40, NULL), 0);
-    must(services_world(&f, 1, 3, &world, &err), &err);
+    services_must(services_world(&f, 1, 3, &world, &err), &err);
     run(&world, 6);
     for (int m = 0; m < 6; m++) {
         run(&world, 1);
@@ -198,7 +178,7 @@ static void who_meets_a_full_site_again_chooses_when_it_says_something_new(void 
     int64_t met = 0;
     (void)state;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 1, FEW, NULL), 0);
-    must(services_world(&f, 1, 3, &world, &err), &err);
+    services_must(services_world(&f, 1, 3, &world, &err), &err);
     const int64_t *chose = &world.workers[0].choosing.choosers[CHOOSING_FULL];
     run(&world, 1);
     const int64_t first = refused(&world);

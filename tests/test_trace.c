@@ -9,26 +9,6 @@
 
 enum { MONTHS = 26 };
 
-static void must(int status, const struct error *err)
-{
-    if (status != 0)
-        fail_msg("%s", err->en);
-}
-
-static uint64_t digest(const struct world *world)
-{
-    uint64_t sum = 0;
-    for (int c = 0; c < world->count; c++) {
-        const struct ties *ties = &world->blocks[c].ties;
-        for (uint32_t k = 0; k < ties->count; k++) {
-            uint64_t word[2] = {0};
-            memcpy(word, &ties->item[k], sizeof *ties->item);
-            sum = stream_mix(sum ^ word[0]) + stream_mix(word[1] + k);
-        }
-    }
-    return sum;
-}
-
 /* Somebody of the base population who is old and in need of care. */
 static entity_id find_elder(const struct world *world)
 {
@@ -48,7 +28,7 @@ static uint64_t live(struct trace *trace)
     struct error err = {0};
     struct world world;
     assert_int_equal(services_fixture_open(&f, 0, month_of(2022, 12), 2, 3, NULL), 0);
-    must(services_world(&f, 2, 11, &world, &err), &err);
+    services_must(services_world(&f, 2, 11, &world, &err), &err);
     if (trace) {
         trace_init(trace, find_elder(&world));
         assert_true(trace->resident != ID_NONE);
@@ -56,10 +36,10 @@ static uint64_t live(struct trace *trace)
     }
     for (int k = 0; k < MONTHS; k++) {
         if (trace)
-            must(trace_reserve(trace, &err), &err);
-        must(cycle_month(&world, &err), &err);
+            services_must(trace_reserve(trace, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
     }
-    const uint64_t sum = digest(&world);
+    const uint64_t sum = services_digest(&world);
     world_free(&world);
     services_fixture_close(&f);
     return sum;

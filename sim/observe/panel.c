@@ -6,14 +6,6 @@
 
 #include "core/list.h"
 
-/* Mixed into ids so that the panel is not chosen by what ids were made from. */
-static const uint64_t PANEL_KEY = 0x6c696e6c692d7031; /* "linli-p1" */
-
-static bool is_chosen(entity_id id, uint32_t threshold)
-{
-    return (uint32_t)(stream_mix(id ^ PANEL_KEY) >> 32) < threshold;
-}
-
 static struct panel_record record_of(const struct block *block, row i, month now)
 {
     const struct residents *p = &block->residents;
@@ -54,7 +46,7 @@ int panel_take(const struct world *world, double share, const int *number,
             continue;
         const struct block *block = &world->blocks[c];
         for (row i = 0; i < block->residents.count; i++) {
-            if (!is_chosen(block->residents.id[i], threshold))
+            if (resident_lot(block->residents.id[i]) >= threshold)
                 continue;
             TRY(LIST_RESERVE(panel, 1, err));
             struct panel_record *record = &panel->item[panel->count++];

@@ -113,13 +113,12 @@ int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger 
 
 void ask_spend(struct home *home, row i, double yuan)
 {
-    enum { DEAR = 50 };
     const struct residents *p = &home->block->residents;
-    if (yuan <= DEAR || p->bits[i] & BITS_COLLECTIVE)
+    if (yuan <= 0.0 || p->bits[i] & BITS_COLLECTIVE)
         return;
-    uint16_t *spend = &home->worker->asking->spend[p->household[i]];
-    const double sum = *spend + yuan;
-    *spend = (uint16_t)(sum < UINT16_MAX ? sum : UINT16_MAX);
+    uint32_t *spend = &home->worker->asking->spend[p->household[i]];
+    const double sum = *spend + yuan * ASK_FEN + 0.5;
+    *spend = sum < UINT32_MAX ? (uint32_t)sum : UINT32_MAX;
 }
 
 static int reserve(struct home *home, struct error *err)

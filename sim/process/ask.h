@@ -12,6 +12,7 @@ enum {
     ASK_CHUNK = 256,  /* queries worked on at a time: their words stay in the cache */
     ASK_LIST = 3,     /* sites that an asker for a place lists */
     ASK_PENDING = 64, /* needs of one person */
+    ASK_FEN = 100,    /* in a yuan */
 };
 
 /* Somebody who chooses this month, with what of the resident and the household counts. */
@@ -42,7 +43,7 @@ struct old_tie {
 /* What settling looks at of an offer. */
 struct settling {
     double seen;  /* what a served user experiences, as a mood */
-    double price; /* of a place, yuan a month */
+    double price; /* of a place a month, or of a visit; yuan */
     uint32_t
         room; /* where its users are asked for something else; UINT32_MAX: nowhere */
     uint32_t leaving[TIE_KINDS];  /* threshold of its users' words; 0: none leaves */
@@ -148,7 +149,7 @@ struct asking {
     struct settling settling[OFFERS_MOST]; /* of the community's offers */
     int32_t *slot;                         /* [residents] chooser + 1, or 0 */
     size_t slot_capacity;
-    uint16_t *spend; /* [households] yuan a month on dear services */
+    uint32_t *spend; /* [households] fen a month on services */
     size_t spend_capacity;
     uint32_t *list; /* [products][choosers] who is asked whether it is needed */
     size_t list_capacity;
@@ -179,8 +180,7 @@ void ask_free(struct asking *asking);
 /* ask.c: notes that a resident chooses these products again, and why. */
 int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger trigger,
              struct error *err) MUST_CHECK;
-/* ask.c: counts what a resident pays a month against the household's budget, where it is
- * dear (assumed: over 50 yuan). */
+/* ask.c: counts what a resident pays a month against the household's budget. */
 void ask_spend(struct home *home, row i, double yuan);
 /* need.c: hands that are free for the choosers, into their traits. */
 void need_hands(struct home *home);

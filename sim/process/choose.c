@@ -143,7 +143,6 @@ int choose_product(struct home *home, int number, struct error *err)
 {
     struct asking *asking = home->worker->asking;
     struct services *services = home->world->services;
-    const struct product *product = &services->catalogue->products[number];
     double *needers =
         &services
              ->needers[(size_t)home->community * CATALOGUE_PRODUCTS + (size_t)number];
@@ -155,9 +154,6 @@ int choose_product(struct home *home, int number, struct error *err)
         int list[ASK_LIST], listed = 0, best = CHOICE_NONE;
         if (query->chooses)
             best = want_best(home, number, q, list, &listed);
-        if (best >= 0 && product->use == USE_PLACE &&
-            query->place_class == product->class_count)
-            best = CHOICE_NONE; /* no class takes such a person */
         if (q == watched)
             tell(home, number, q, best, list, listed);
         if (best >= 0) {

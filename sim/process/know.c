@@ -108,9 +108,11 @@ void know_product(struct home *home, int number)
     const double radius = world->city->communities[home->community].radius_km;
     struct asking *asking = home->worker->asking;
     struct weighing *w = &asking->weighing;
-    double pace[WALKERS], reach_km2[WALKERS], slow[EARS];
+    double pace[WALKERS], reach_km2[WALKERS], slow[EARS], quick[EARS];
     gather_offers(home, number);
     make_slownesses(&world->values, slow);
+    for (int e = 0; e < EARS; e++)
+        quick[e] = 1.0 / slow[e];
     for (int k = 0; k < WALKERS; k++) {
         pace[k] = pace_of(&world->values, product, k);
         reach_km2[k] = product->delivery == DELIVERY_ONLINE
@@ -130,7 +132,7 @@ void know_product(struct home *home, int number)
         w->pace[q] = pace[walker];
         w->reach_km2[q] = reach_km2[walker];
         w->slow[q] = slow[ears];
-        w->quick[q] = 1.0 / slow[ears];
+        w->quick[q] = quick[ears];
     }
 }
 

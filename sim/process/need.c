@@ -143,6 +143,7 @@ static struct query make_query(struct home *home, int number, uint32_t chooser, 
     const struct chooser *who = &asking->choosers.item[chooser];
     const uint32_t need = asking->may.need[k], want = asking->may.want[k];
     const bool needs = need != NO_RULE, wants = !needs && want != NO_RULE;
+    const int place_class = product->use == USE_PLACE ? class_of(product, who) : 0;
     return (struct query){
         .chooser = chooser,
         .old = old_of(asking, who, number),
@@ -155,9 +156,11 @@ static struct query make_query(struct home *home, int number, uint32_t chooser, 
         .need = needs,
         .chooses = needs || (wants && product->want[want].amount > 0.0),
         .latent = !needs && asking->may.latent[k] != NO_RULE,
-        .entitled = is_entitled(product, who),
+        /* Whom no class takes, nobody admits. */
+        .entitled = is_entitled(product, who) &&
+                    (product->use != USE_PLACE || place_class < product->class_count),
         .slot = slot_of(&services->rules[number], who, asking->person[3][k]),
-        .place_class = product->use == USE_PLACE ? (uint8_t)class_of(product, who) : 0,
+        .place_class = (uint8_t)place_class,
         .priority = priority_of(product, who),
     };
 }

@@ -102,16 +102,28 @@ static int take_old(struct home *home, const struct tie *tie, int product, int f
     return 0;
 }
 
+/* What a tie costs in a usual month: visits as many as its rule says. */
+static double cost_of(const struct home *home, const struct tie *tie,
+                      const struct settling *offer)
+{
+    const struct product *product =
+        &home->world->services->catalogue->products[offer->product];
+    double amount = 1.0;
+    if (tie->kind == TIE_VISITS)
+        amount = tie->third < CATALOGUE_RULES
+                     ? product->need[tie->third].amount
+                     : product->want[tie->third - CATALOGUE_RULES].amount;
+    return offer->room == UINT32_MAX ? offer->price * amount
+                                     : want_price(home, tie->row, offer->room, amount);
+}
+
 /* A tie that needs no new choice stays where it is. */
 static void keep(struct home *home, struct tie *tie, struct settling *offer)
 {
     offer->used = 1;
     tie->placed = tie->kind == TIE_HOLDS;
-    if (tie->kind == TIE_HOLDS)
-        ask_spend(home, tie->row,
-                  offer->room == UINT32_MAX
-                      ? offer->price
-                      : want_price(home, tie->row, offer->room, 1.0));
+    if (tie->kind != TIE_WAITS && (offer->price > 0.0 || offer->room != UINT32_MAX))
+        ask_spend(home, tie->row, cost_of(home, tie, offer));
     home->block->ties.count++;
 }
 

@@ -7,15 +7,14 @@
 
 #include "core/list.h"
 
-/* Every tenth resident by id is in the waterfall, the same in all scenarios. */
-static const uint64_t TENTH_KEY = 0x6c696e6c692d7731; /* "linli-w1" */
-
 enum { FEN = 100 };
 
+/* Every tenth resident is in the waterfall, the same in all scenarios, and all of a panel
+ * that is no larger. */
 static bool is_tenth(entity_id id)
 {
     enum { OF = 10 };
-    return stream_mix(id ^ TENTH_KEY) % OF == 0;
+    return resident_lot(id) < UINT32_MAX / OF;
 }
 
 /* Where each of the groups lies in a survey's `groups`, and which GROUP comes first. */

@@ -92,7 +92,7 @@ double want_limit(const struct asking *asking, int q)
 {
     const struct chooser *who = &asking->choosers.item[asking->query[q].chooser];
     return asking->weighing.purse[q] -
-           (who->collective ? 0.0 : asking->spend[who->household]);
+           (who->collective ? 0.0 : (double)asking->spend[who->household] / ASK_FEN);
 }
 
 double want_year(const struct services *services, uint32_t high, uint32_t low,

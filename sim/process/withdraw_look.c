@@ -4,6 +4,7 @@
 /* What going on with a site is worth, from what its books and rooms say. */
 #include "process/expect.h"
 #include "process/found.h"
+#include "process/subsidise.h"
 #include "process/withdraw_parts.h"
 
 /* Yuan that a user of the room leaves after what he costs. */
@@ -52,17 +53,35 @@ static void add_rooms(const struct world *world, int32_t site, double tau,
     }
 }
 
-/* Yuan a month of grants and purchases, as in the year past. */
-static double grants_of(const struct books *books, int32_t site, month now)
+/* Yuan a month of purchases, and of grants where `all`, as in the year past. */
+static double grants_of(const struct books *books, int32_t site, month now, bool all)
 {
     const struct site_book *book = &books->ledger.site_books[site];
     const int open = books->sites[site].remembered; /* months of books */
     const int months = open < MONTHS_PER_YEAR ? open : MONTHS_PER_YEAR;
     if (months < 1)
         return 0.0;
-    return money_to_yuan(book_sum(book, BOOK_GRANTS, now, months) +
+    return money_to_yuan((all ? book_sum(book, BOOK_GRANTS, now, months) : 0) +
                          book_sum(book, BOOK_PURCHASES, now, months)) /
            months;
+}
+
+/* Of the coming months: what governments gave last year goes on, but grants by terms that
+ * are known end and fall as these say. */
+static void look_at_grants(const struct world *world, int32_t site, double *grants,
+                           int months)
+{
+    const struct books *books = world->books;
+    const struct site_state *state = &books->sites[site];
+    const bool terms =
+        force_of(world) && books->operators[state->operator_row].budget < 0;
+    const double side = state->side * books->levels.prices;
+    const double before = grants_of(books, site, world->now, !terms);
+    for (int k = 0; k < months; k++)
+        grants[k] =
+            before + side +
+            (terms ? money_to_yuan(subsidise_ahead(world, site, world->now + 1 + k))
+                   : 0.0);
 }
 
 double withdraw_look(const struct world *world, int32_t site,
@@ -82,9 +101,7 @@ double withdraw_look(const struct world *world, int32_t site,
     path.fixed = operator_rent(&next) +
                  state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
     add_rooms(world, site, tau, &path);
-    grants[0] = grants_of(books, site, world->now) + state->side * books->levels.prices;
-    for (int k = 1; k < months; k++)
-        grants[k] = grants[0];
+    look_at_grants(world, site, grants, months);
     for (int k = 0; k < state->trades; k++)
         wages += state->staff[k].in_post * state->staff[k].wage;
     *terms = withdraw_terms(values, state, wages, 0.0, world->now);

@@ -73,6 +73,16 @@ static void decide(struct world *world, int32_t site, bool leaves)
         world->now + 1 + (ends ? 0 : state->contract.notice);
 }
 
+/* Yuan that a site may lose before its operator gives it up: who aims to break even goes
+ * on as long as its own money, shared by its sites, carries it; who aims at profit not. */
+static double patience_of(const struct books *books, int32_t o)
+{
+    const struct operator_ *operator= & books->operators[o];
+    const money cash = books->ledger.operators[o].cash;
+    return operator->aim == AIM_BREAK_EVEN && cash> 0
+        ? money_to_yuan(cash) / operator->sites : 0.0;
+}
+
 /* The looks of one operator at its sites; `list` has room for all of them. */
 static void look_around(struct world *world, int32_t o, struct withdraw_site *list)
 {
@@ -88,7 +98,7 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
         if (looks(world, s)) {
             struct withdraw_terms terms;
             list[count].due = true;
-            list[count].value = withdraw_look(world, s, &terms);
+            list[count].value = withdraw_look(world, s, &terms) + patience_of(books, o);
             notice = due++ == 0 || terms.notice < notice ? terms.notice : notice;
             share = view_overhead_share(books, &books->supply.sites[s]);
         }

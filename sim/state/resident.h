@@ -9,6 +9,7 @@
 #include "core/calendar.h"
 #include "core/error.h"
 #include "core/heap.h"
+#include "core/stream.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -144,6 +145,15 @@ static inline uint16_t bits_with_parity(unsigned bits, int parity)
 {
     return (uint16_t)((bits & ~(unsigned)BITS_PARITY) |
                       (unsigned)(parity > 7 ? 7 : parity) << BITS_PARITY_SHIFT);
+}
+
+/* A number of each resident, the same in every scenario: panel and waterfall take those
+ * with a low one, so that the smaller of them lies in the larger. */
+static inline uint32_t resident_lot(entity_id id)
+{
+    const uint64_t key =
+        UINT64_C(0x6c696e6c692d7031); /* apart from what ids are made of */
+    return (uint32_t)(stream_mix(id ^ key) >> 32);
 }
 
 /* Age in completed years at the start of month `now`; 0 in the month of birth. */

@@ -144,6 +144,15 @@ static inline void result_fixture_init(struct result_fixture *f)
     fixture_layout(f, 2);
 }
 
+/* Set-up and tear-down of a test whose state is a fixture. */
+static inline int result_fixture_start(void **state)
+{
+    static struct result_fixture fixture;
+    result_fixture_init(&fixture);
+    *state = &fixture;
+    return 0;
+}
+
 /* One product of the catalogue. */
 static inline void fixture_product(struct catalogue *catalogue, const char *key,
                                    const char *en, const char *zh, int service,
@@ -207,6 +216,22 @@ static inline void result_fixture_free(struct result_fixture *f)
     free(f->catalogue);
     /* Fails, and so tells, when a test or the code left a file behind. */
     assert_int_equal(rmdir(f->folder), 0);
+}
+
+static inline int result_fixture_end(void **state)
+{
+    result_fixture_free(*state);
+    return 0;
+}
+
+/* Opens a results file that must be sound. */
+static inline struct result *fixture_open_file(const char *path)
+{
+    struct result *result = NULL;
+    struct error err;
+    if (result_open(path, &result, &err) != 0)
+        fail_msg("%s", err.en);
+    return result;
 }
 
 /* The rule: tells series, row, period and element apart. */

@@ -10,6 +10,8 @@
 #include "state/costs.h"
 #include "support/month.h"
 
+#include <string.h>
+
 struct services_fixture {
     struct fixture base;
     struct catalogue *catalogue;
@@ -168,6 +170,28 @@ static inline int services_books(struct services_fixture *f)
     free(all);
     report_free(&report);
     return status;
+}
+
+/* Fails the test with the message of the error. */
+static inline void services_must(int status, const struct error *err)
+{
+    if (status != 0)
+        fail_msg("%s", err->en);
+}
+
+/* A number that every tie of the world decides. */
+static inline uint64_t services_digest(const struct world *world)
+{
+    uint64_t sum = 0;
+    for (int c = 0; c < world->count; c++) {
+        const struct ties *ties = &world->blocks[c].ties;
+        for (uint32_t k = 0; k < ties->count; k++) {
+            uint64_t word[2] = {0};
+            memcpy(word, &ties->item[k], sizeof *ties->item);
+            sum = stream_mix(sum ^ word[0]) + stream_mix(word[1] + k);
+        }
+    }
+    return sum;
 }
 
 static inline void services_fixture_close(struct services_fixture *f)
