@@ -58,4 +58,8 @@ void country_print(struct page *page, const struct course *course);
  * with. */
 int levels_print(struct page *page, struct error *err) MUST_CHECK;
 
+/* Whether sites last: runs the months of the study, which keeps books. Fails as these do. */
+int lasting_print(struct page *page, const struct study *study,
+                  struct error *err) MUST_CHECK;
+
 #endif
