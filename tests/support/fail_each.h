@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Runs something again and again, each time with another allocation that fails. Include
- * check.h and fail_malloc.h first. */
+/* Runs something again and again, each time with another allocation that fails. */
 #ifndef LINLI_TESTS_SUPPORT_FAIL_EACH_H
 #define LINLI_TESTS_SUPPORT_FAIL_EACH_H
 
 #include "core/error.h"
+
+#include "support/check.h"
+#include "support/fail_malloc.h"
+
+#include <stdint.h>
+#include <string.h>
 
 /* Something to run: 0, or -1 and the message. `sum` tells one result from another; left
  * alone where there is none. */

@@ -8,6 +8,7 @@
 
 #include "io/catalogue_read.h"
 #include "state/costs.h"
+#include "support/check.h"
 #include "support/month.h"
 
 #include <string.h>
