@@ -126,6 +126,7 @@ help:
 	@echo "make          build $(BUILD)/linli (MODE=debug: laws checked after each step)"
 	@echo "make bench    measure, write docs/BENCHMARKS.md"
 	@echo "make validation  population and demography beside their sources: docs/VALIDATION.md"
+	@echo "make signs    which way policies move indicators in three districts: docs/SIGNS.md"
 	@echo "make repeat   same bytes over compilers, threads, processors, kill and resume"
 	@echo "make san      every test under the address and undefined-behaviour sanitizers"
 	@echo "make race     tests and a run under the thread sanitizer"
@@ -163,6 +164,11 @@ repeat:
 bench: $(BUILD)/linli $(BENCHES)
 	@OMP_WAIT_POLICY=passive scripts/bench --build $(BUILD) $(BENCH_FLAGS)
 
+# Some ten minutes on two cores.
+SIGNS_FLAGS ?= 越秀区 南沙区 从化区
+signs: $(BUILD)/linli
+	@scripts/signs $(SIGNS_FLAGS)
+
 # A minute and 2 GB: no part of `make check`, which only compiles it.
 validation: $(VALIDATE)
 	@OMP_WAIT_POLICY=passive $(VALIDATE) >$(BUILD)/VALIDATION.md
@@ -177,5 +183,5 @@ format:
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all objects tests setup run check help san race fuzz fuzzers repeat bench validation docs format clean
+.PHONY: all objects tests setup run check help san race fuzz fuzzers repeat bench signs validation docs format clean
 .DELETE_ON_ERROR:

@@ -174,7 +174,9 @@ int lasting_print(struct page *page, const struct study *study, struct error *er
                 "One run of Yuexiu, every resident, seed 1: shares in %%. Published "
                 "figures "
                 "are of 2023 or earlier and of other places; none was\nused to choose "
-                "a parameter of operators. Signs are reported, none is asserted. "
+                "a parameter of operators. Signs of policies are reported in "
+                "[SIGNS.md](SIGNS.md), "
+                "none is asserted. "
                 "Survival: Kaplan-Meier with late\nentry from 2022-11 on, by cause "
                 "Aalen-Johansen.\n\n");
         judge(page, study->catalogue, lasting);
