@@ -11,12 +11,7 @@
 
 static void nobody_enters(struct scenario *scenario)
 {
-    change_value(scenario, PARAMETER_entry_companies, 0.0);
-    change_value(scenario, PARAMETER_entry_chains, 0.0);
-    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
-    change_value(scenario, PARAMETER_entry_property, 0.0);
-    change_value(scenario, PARAMETER_entry_self_help, 0.0);
-    change_value(scenario, PARAMETER_entry_families, 0.0);
+    nursery_nobody_enters(scenario);
 }
 
 static void prices_always_move(struct scenario *scenario)

@@ -45,12 +45,7 @@ static void poor_sites(struct services_fixture *f)
 
 static void nobody_enters(struct scenario *scenario)
 {
-    change_value(scenario, PARAMETER_entry_companies, 0.0);
-    change_value(scenario, PARAMETER_entry_chains, 0.0);
-    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
-    change_value(scenario, PARAMETER_entry_property, 0.0);
-    change_value(scenario, PARAMETER_entry_self_help, 0.0);
-    change_value(scenario, PARAMETER_entry_families, 0.0);
+    nursery_nobody_enters(scenario);
     change_value(scenario, PARAMETER_price_interval, 120.0);
 }
 

@@ -11,12 +11,8 @@ enum { WORKS = 9 }; /* 3 months of works, 6 in which rooms air out */
 
 static void many_companies(struct scenario *scenario)
 {
+    nursery_nobody_enters(scenario);
     change_value(scenario, PARAMETER_entry_companies, 1000.0);
-    change_value(scenario, PARAMETER_entry_chains, 0.0);
-    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
-    change_value(scenario, PARAMETER_entry_property, 0.0);
-    change_value(scenario, PARAMETER_entry_self_help, 0.0);
-    change_value(scenario, PARAMETER_entry_families, 0.0);
     change_value(scenario, PARAMETER_entry_vacant_m2, 600.0);
 }
 

@@ -12,12 +12,7 @@
 /* Nobody enters, and operators outlast what a rule does to them. */
 static void changes(struct scenario *scenario)
 {
-    change_value(scenario, PARAMETER_entry_companies, 0.0);
-    change_value(scenario, PARAMETER_entry_chains, 0.0);
-    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
-    change_value(scenario, PARAMETER_entry_property, 0.0);
-    change_value(scenario, PARAMETER_entry_self_help, 0.0);
-    change_value(scenario, PARAMETER_entry_families, 0.0);
+    nursery_nobody_enters(scenario);
     change_value(scenario, PARAMETER_price_stay, 0.0);
     change_value(scenario, PARAMETER_operators_opening_months, 120.0);
     change_value(scenario, PARAMETER_operators_exit_interval, 120.0);
@@ -117,7 +112,7 @@ static void under_a_cap_a_grant_raises_cash_and_nothing_else(void **state)
         policy_live(&bare, 1);
         if (city.world.now == month_of(2022, 1))
             before = all_cash(&city) - all_cash(&bare);
-        assert_true(policy_use(&city.world) == policy_use(&bare.world));
+        assert_true(services_digest(&city.world) == services_digest(&bare.world));
     }
     assert_int_equal(before, 0);
     assert_true(mean_price(&city) == mean_price(&bare));

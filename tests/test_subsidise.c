@@ -42,7 +42,7 @@ static void a_grant_per_child_is_paid_to_the_fen_by_its_district(void **state)
     assert_int_equal(force_of(&city.world)->year[0].asked, fen);
     policy_live_to(&bare, city.world.now);
     assert_true(policy_people(&city.world) == policy_people(&bare.world));
-    assert_true(policy_use(&city.world) == policy_use(&bare.world));
+    assert_true(services_digest(&city.world) == services_digest(&bare.world));
     policy_close(&city);
     policy_close(&bare);
 }
@@ -241,7 +241,7 @@ static void instruments_of_the_past_leave_every_byte_as_it_was(void **state)
         policy_live(&city, 1);
         policy_live(&bare, 1);
         assert_true(policy_money(&city.world) == policy_money(&bare.world));
-        assert_true(policy_use(&city.world) == policy_use(&bare.world));
+        assert_true(services_digest(&city.world) == services_digest(&bare.world));
         assert_true(policy_people(&city.world) == policy_people(&bare.world));
     }
     policy_close(&city);

@@ -16,6 +16,17 @@
 
 #include <math.h>
 
+/* No would-be entrant of any kind looks. */
+static inline void nursery_nobody_enters(struct scenario *scenario)
+{
+    change_value(scenario, PARAMETER_entry_companies, 0.0);
+    change_value(scenario, PARAMETER_entry_chains, 0.0);
+    change_value(scenario, PARAMETER_entry_non_profits, 0.0);
+    change_value(scenario, PARAMETER_entry_property, 0.0);
+    change_value(scenario, PARAMETER_entry_self_help, 0.0);
+    change_value(scenario, PARAMETER_entry_families, 0.0);
+}
+
 enum { NURSERY_SEED = 3 };
 static const double NURSERY_PRICE = 4500;
 

@@ -137,20 +137,6 @@ static inline uint64_t policy_money(const struct world *world)
     return sum;
 }
 
-static inline uint64_t policy_use(const struct world *world)
-{
-    uint64_t sum = 0;
-    for (int c = 0; c < world->count; c++) {
-        const struct ties *ties = &world->blocks[c].ties;
-        for (uint32_t k = 0; k < ties->count; k++) {
-            uint64_t word[2] = {0};
-            memcpy(word, &ties->item[k], sizeof *ties->item);
-            sum = stream_mix(sum ^ word[0]) + stream_mix(word[1] + k);
-        }
-    }
-    return sum;
-}
-
 /* Who hold a place at site `s`, or came to it this month. */
 static inline int64_t policy_users(const struct world *world, int s)
 {
