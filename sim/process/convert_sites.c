@@ -179,18 +179,7 @@ static int convert_all(struct world *world, struct enter_market *market,
 
 static int convert(struct world *world, struct error *err)
 {
-    struct enter_market market;
-    if (month_number(world->now) != 1 || world->now == world->books->founded ||
-        world->count == 0)
-        return 0;
-    int status = enter_market_open(world, &market, err);
-    if (status == 0)
-        status = convert_all(world, &market, err);
-    enter_market_close(&market);
-    if (status != 0)
-        return -1;
-    TRY(ledger_merge(&world->books->ledger, &world->books->ledger.own, err));
-    return books_order(world->books, err);
+    return enter_january(world, convert_all, err);
 }
 
 const struct process process_convert = {

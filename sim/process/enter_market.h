@@ -34,6 +34,14 @@ struct enter_market {
 int enter_market_open(const struct world *world, struct enter_market *market,
                       struct error *err) MUST_CHECK;
 void enter_market_close(struct enter_market *market);
+/* Each January but that of the first month: lets `work` act on the market as it then is,
+ * adds its payments up and orders sites by operator. Sites close between those who convert and
+ * those who enter, so each looks for itself. Fails with MEMORY, LEDGER_OVERFLOW or as
+ * `work`. */
+int enter_january(struct world *world,
+                  int (*work)(struct world *world, struct enter_market *market,
+                              struct error *err),
+                  struct error *err) MUST_CHECK;
 /* m2 that stand empty in a community: the stock of the list of facilities where it has
  * any, else `entry.vacant_m2` of each 1,000 residents; with the space of sites that have
  * closed, less that of sites that opened since. */

@@ -172,3 +172,22 @@ void enter_market_close(struct enter_market *market)
     free(market->near_part);
     *market = (struct enter_market){0};
 }
+
+int enter_january(struct world *world,
+                  int (*work)(struct world *world, struct enter_market *market,
+                              struct error *err),
+                  struct error *err)
+{
+    struct enter_market market;
+    if (month_number(world->now) != 1 || world->now == world->books->founded ||
+        world->count == 0)
+        return 0;
+    int status = enter_market_open(world, &market, err);
+    if (status == 0)
+        status = work(world, &market, err);
+    enter_market_close(&market);
+    if (status != 0)
+        return -1;
+    TRY(ledger_merge(&world->books->ledger, &world->books->ledger.own, err));
+    return books_order(world->books, err);
+}

@@ -225,18 +225,7 @@ static int enter_all(struct world *world, struct enter_market *market,
 
 static int enter(struct world *world, struct error *err)
 {
-    struct enter_market market;
-    if (month_number(world->now) != 1 || world->now == world->books->founded ||
-        world->count == 0)
-        return 0;
-    int status = enter_market_open(world, &market, err);
-    if (status == 0)
-        status = enter_all(world, &market, err);
-    enter_market_close(&market);
-    if (status != 0)
-        return -1;
-    TRY(ledger_merge(&world->books->ledger, &world->books->ledger.own, err));
-    return books_order(world->books, err);
+    return enter_january(world, enter_all, err);
 }
 
 const struct process process_enter = {
