@@ -62,41 +62,38 @@ static int check_balance(struct result *result, const struct bookkeeping_table *
     return status;
 }
 
+/* A key and what people call it. */
+static void put_named(struct sheet *sheet, char *const *keys, char *const *names,
+                      int64_t position)
+{
+    sheet_text(sheet, bookkeeping_word_at(keys, position));
+    sheet_text(sheet, bookkeeping_word_at(names, position));
+}
+
 static void put_flows(const struct result *result, struct sheet *sheet,
                       const struct bookkeeping_table *flows,
                       const struct bookkeeping_names *names)
 {
     const struct result_summary *summary = result_summary(result);
     for (int64_t i = 0; i < flows->count; i++) {
-        const int64_t product = bookkeeping_at(flows, TABLES_flows_product, i);
         const int year = bookkeeping_year_of(flows, i),
                   run = bookkeeping_row_of(flows, i);
         const double yuan =
             (double)bookkeeping_at(flows, TABLES_flows_fen, i) / FEN_PER_YUAN;
-        if (year < bookkeeping_first_year(result) || run >= summary->rows)
+        if (year < bookkeeping_first_year(result) ||
+            year >= summary->year_first + summary->years || run < 0 ||
+            run >= summary->rows)
             continue;
         sheet_whole(sheet, run);
         sheet_whole(sheet, year);
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->account,
-                                       bookkeeping_at(flows, TABLES_flows_payer, i)));
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->account_name,
-                                       bookkeeping_at(flows, TABLES_flows_payer, i)));
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->account,
-                                       bookkeeping_at(flows, TABLES_flows_payee, i)));
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->account_name,
-                                       bookkeeping_at(flows, TABLES_flows_payee, i)));
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->purpose,
-                                       bookkeeping_at(flows, TABLES_flows_purpose, i)));
-        sheet_text(sheet,
-                   bookkeeping_word_at(names->purpose_name,
-                                       bookkeeping_at(flows, TABLES_flows_purpose, i)));
-        sheet_text(sheet, bookkeeping_word_at(names->product, product));
-        sheet_text(sheet, bookkeeping_word_at(names->product_name, product));
+        put_named(sheet, names->account, names->account_name,
+                  bookkeeping_at(flows, TABLES_flows_payer, i));
+        put_named(sheet, names->account, names->account_name,
+                  bookkeeping_at(flows, TABLES_flows_payee, i));
+        put_named(sheet, names->purpose, names->purpose_name,
+                  bookkeeping_at(flows, TABLES_flows_purpose, i));
+        put_named(sheet, names->product, names->product_name,
+                  bookkeeping_at(flows, TABLES_flows_product, i));
         sheet_whole(sheet, bookkeeping_at(flows, TABLES_flows_payments, i));
         sheet_number(sheet, yuan);
         sheet_number(
