@@ -5,28 +5,15 @@
  * memory: the file says of money what the ledger knew, to the fen. */
 #include "support/check.h"
 
-#include "io/result_read.h"
-#include "param/settings.h"
-#include "run/simulate.h"
-#include "state/books.h"
-#include "support/services_fixture.h"
+#include "support/books_run.h"
 
 #include <math.h>
-#include <unistd.h>
 
 enum { RESIDENTS = 2000, PLACES = 40, SITES = 2, YEARS = 3 };
 
-struct run {
-    struct services_fixture f;
-    struct result_layout layout;
-    char folder[64], out[96];
-    struct result *result;
-};
-
 static void must(int status, const struct error *err)
 {
-    if (status != 0)
-        fail_msg("%s", err->en);
+    books_run_must(status, err);
 }
 
 /* Prices stand, so that fees follow from users by hand. */
@@ -41,97 +28,20 @@ static void one_nursery(struct catalogue *catalogue)
     services_one_product(catalogue, "childcare_full");
 }
 
-/* Settings that a test leaves out are empty in a scenario that was read. */
-static void empty_settings(struct scenario *scenario)
+/* A public institution and a chain a community. */
+static void two_kinds(struct supply *supply)
 {
-    static char empty[] = "";
-#define FILE(field)   scenario->field = scenario->field ? scenario->field : empty;
-#define FOLDER(field) FILE(field)
-#define TEXT(field)   FILE(field)
-#define MONTH(field)
-#define INTEGER(field)
-#define SHARE(field)
-#define LENGTH(field)
-#define NAMES(field)
-#define SETTING(key, field, KIND, ...) KIND(field)
-#include "param/settings.def"
-#undef SETTING
-#undef FILE
-#undef FOLDER
-#undef TEXT
-#undef MONTH
-#undef INTEGER
-#undef SHARE
-#undef LENGTH
-#undef NAMES
-}
-
-static void open_run(struct run *run)
-{
-    struct error err;
-    *run = (struct run){0};
-    snprintf(run->folder, sizeof run->folder, "/tmp/linli-test-XXXXXX");
-    assert_non_null(mkdtemp(run->folder));
-    snprintf(run->out, sizeof run->out, "%s/out.h5", run->folder);
-    assert_int_equal(services_fixture_open_with(&run->f, RESIDENTS, month_of(2022, 12),
-                                                SITES, PLACES, prices_stand,
-                                                one_nursery),
-                     0);
-    assert_int_equal(services_books(&run->f), 0);
-    struct study *study = &run->f.base.study;
-    for (int s = 0; s < run->f.supply.site_count; s++) {
-        struct site *site = &run->f.supply.sites[s];
+    for (int s = 0; s < supply->site_count; s++) {
+        struct site *site = &supply->sites[s];
         site->kind = s % SITES == 1 ? OPERATOR_CHAIN : OPERATOR_PUBLIC;
         site->mode = s % SITES == 1 ? MODE_MARKET : MODE_PUBLIC_RUN;
         site->owner = s % SITES == 1 ? OWNER_PRIVATE : OWNER_PUBLIC;
         site->floor_m2 = 100.0;
     }
-    study->catalogue = run->f.catalogue;
-    study->supply = run->f.supply;
-    empty_settings(&run->f.base.scenario);
-    must(inputs_add(&run->f.base.inputs, "test.yaml", "linli: 1\n", 9, &err), &err);
-    run->f.base.scenario.setting_origin =
-        calloc(SETTINGS, sizeof *run->f.base.scenario.setting_origin);
-    run->f.base.scenario.parameter_origin =
-        calloc(PARAMETERS, sizeof *run->f.base.scenario.parameter_origin);
-    run->layout = (struct result_layout){.scenario = &run->f.base.scenario,
-                                         .city = &study->city,
-                                         .inputs = &run->f.base.inputs,
-                                         .catalogue = study->catalogue,
-                                         .rows = 1};
-    must(result_layout_init(&run->layout, &err), &err);
-}
-
-static void write_run(struct run *run, int threads)
-{
-    struct error err = {0};
-    struct part *part;
-    must(part_open(&part, &run->layout, run->out, 0, &err), &err);
-    struct simulation simulation = {.study = &run->f.base.study,
-                                    .layout = &run->layout,
-                                    .part = part,
-                                    .threads = threads};
-    must(simulate_row(&simulation, &err), &err);
-    must(part_close(part, &err), &err);
-    must(result_assemble(&run->layout, run->out, &err), &err);
-    must(result_open(run->out, &run->result, &err), &err);
-}
-
-static void close_run(struct run *run)
-{
-    result_close(run->result);
-    unlink(run->out);
-    assert_int_equal(rmdir(run->folder), 0);
-    result_layout_free(&run->layout);
-    free(run->f.base.scenario.setting_origin);
-    free(run->f.base.scenario.parameter_origin);
-    run->f.base.study.catalogue = NULL;
-    run->f.base.study.supply = (struct supply){0};
-    services_fixture_close(&run->f);
 }
 
 /* The same city in memory, at the end of its first month. */
-static void open_world(const struct run *run, struct world *world)
+static void open_world(const struct books_run *run, struct world *world)
 {
     struct error err = {0};
     const struct world_options options =
@@ -141,20 +51,28 @@ static void open_world(const struct run *run, struct world *world)
 
 static int start(void **state)
 {
-    static struct run run;
-    open_run(&run);
-    write_run(&run, 2);
+    static struct books_run run;
+    const struct books_run_plan plan = {.residents = RESIDENTS,
+                                        .sites = SITES,
+                                        .places = PLACES,
+                                        .until = month_of(2022, 12),
+                                        .change = prices_stand,
+                                        .alter = one_nursery,
+                                        .supply = two_kinds};
+    books_run_open(&run, &plan);
+    books_run_write(&run, 2);
     *state = &run;
     return 0;
 }
 
 static int end(void **state)
 {
-    close_run(*state);
+    books_run_close(*state);
     return 0;
 }
 
-static int64_t cell(struct run *run, enum tables_table table, int column, int64_t i)
+static int64_t cell(struct books_run *run, enum tables_table table, int column,
+                    int64_t i)
 {
     struct error err;
     int64_t value = 0;
@@ -162,13 +80,13 @@ static int64_t cell(struct run *run, enum tables_table table, int column, int64_
     return value;
 }
 
-static int64_t named(struct run *run, enum tables_table table,
+static int64_t named(struct books_run *run, enum tables_table table,
                      enum tables_column column, int64_t i)
 {
     return cell(run, table, tables_place(column), i);
 }
 
-static void check_flows(struct run *run, const struct ledger *ledger, int year,
+static void check_flows(struct books_run *run, const struct ledger *ledger, int year,
                         int64_t *next)
 {
     struct ledger_flow *flows;
@@ -193,7 +111,7 @@ static void check_flows(struct run *run, const struct ledger *ledger, int year,
     free(flows);
 }
 
-static double element(struct run *run, enum series series, int year, int64_t i)
+static double element(struct books_run *run, enum series series, int year, int64_t i)
 {
     struct error err;
     const int64_t size = result_elements(run->result, series);
@@ -206,7 +124,7 @@ static double element(struct run *run, enum series series, int year, int64_t i)
 
 static void payments_in_the_file_are_those_of_the_ledger_to_the_fen(void **state)
 {
-    struct run *run = *state;
+    struct books_run *run = *state;
     struct world world;
     struct error err = {0};
     int64_t next = 0;
@@ -240,7 +158,7 @@ static int64_t real(const struct books *books, int year, money fen)
 /* To the fen in memory; in the file each figure is rounded to a yuan. */
 static void books_of_sites_add_up_to_those_of_operators(void **state)
 {
-    struct run *run = *state;
+    struct books_run *run = *state;
     struct world world;
     struct error err = {0};
     open_world(run, &world);
@@ -284,7 +202,7 @@ static void books_of_sites_add_up_to_those_of_operators(void **state)
  * fen; the year's sum over the level of prices is what the file says users paid. */
 static void fees_in_the_file_follow_from_children_and_prices(void **state)
 {
-    struct run *run = *state;
+    struct books_run *run = *state;
     struct world world;
     struct error err = {0};
     money fen = 0;
@@ -321,7 +239,7 @@ static void fees_in_the_file_follow_from_children_and_prices(void **state)
     world_free(&world);
 }
 
-static int64_t sum_of(struct run *run, enum series series, int year)
+static int64_t sum_of(struct books_run *run, enum series series, int year)
 {
     int64_t sum = 0;
     for (int64_t i = 0; i < result_elements(run->result, series); i++)
@@ -331,7 +249,7 @@ static int64_t sum_of(struct run *run, enum series series, int year)
 
 static void entries_less_withdrawals_are_the_change_of_open_sites(void **state)
 {
-    struct run *run = *state;
+    struct books_run *run = *state;
     for (int year = 1; year < YEARS; year++)
         assert_int_equal(sum_of(run, SERIES_open_sites, year) -
                              sum_of(run, SERIES_open_sites, year - 1),
@@ -346,7 +264,7 @@ static void entries_less_withdrawals_are_the_change_of_open_sites(void **state)
 /* margin = result / income, over kinds as over modes. */
 static void margins_follow_from_income_and_result(void **state)
 {
-    struct run *run = *state;
+    struct books_run *run = *state;
     double income[OPERATOR_KINDS] = {0}, result[OPERATOR_KINDS] = {0};
     double all_income = 0.0, all_result = 0.0;
     for (int k = 0; k < OPERATOR_KINDS; k++)

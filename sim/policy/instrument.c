@@ -27,11 +27,22 @@
 #define END_STAYS            false
 
 const struct instrument_info instrument_info[INSTRUMENTS] = {
-#define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves_en, moves_zh, equal, en, zh)                             \
-    {#kind,       #family,     SCHEDULE_##about, PAYER_##payer, MONEY_##purpose,  \
-     equation_en, equation_zh, moves_en,         moves_zh,      equal,            \
-     en,          zh},
+#define INSTRUMENT(kind, family, about, payer, purpose, lines, equation_en, \
+                   equation_zh, moves, moves_en, moves_zh, equal, en, zh)   \
+    {#kind,                                                                 \
+     #family,                                                               \
+     SCHEDULE_##about,                                                      \
+     PAYER_##payer,                                                         \
+     MONEY_##purpose,                                                       \
+     lines,                                                                 \
+     equation_en,                                                           \
+     equation_zh,                                                           \
+     moves,                                                                 \
+     moves_en,                                                              \
+     moves_zh,                                                              \
+     equal,                                                                 \
+     en,                                                                    \
+     zh},
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh)
 #include "policy/instruments.def"
 #undef INSTRUMENT
@@ -39,8 +50,8 @@ const struct instrument_info instrument_info[INSTRUMENTS] = {
 };
 
 const struct instrument_term_info instrument_terms[INSTRUMENT_TERMS] = {
-#define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves_en, moves_zh, equal, en, zh)
+#define INSTRUMENT(kind, family, about, payer, purpose, lines, equation_en, \
+                   equation_zh, moves, moves_en, moves_zh, equal, en, zh)
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh)             \
     {INSTRUMENT_##kind, #name, units, min, max, SCALE_##scale, RULE_##rule, END_##end, \
      SCHEDULE_##about,  en,    zh},

@@ -13,8 +13,8 @@
 #include "state/ledger.h"
 
 enum instrument_kind {
-#define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves_en, moves_zh, equal, en, zh)                             \
+#define INSTRUMENT(kind, family, about, payer, purpose, lines, equation_en, \
+                   equation_zh, moves, moves_en, moves_zh, equal, en, zh)   \
     INSTRUMENT_##kind,
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh)
 #include "policy/instruments.def"
@@ -25,8 +25,8 @@ enum instrument_kind {
 
 /* All terms of all kinds: TERM_rent_relief. */
 enum instrument_term {
-#define INSTRUMENT(kind, family, about, payer, purpose, equation_en, equation_zh, \
-                   moves_en, moves_zh, equal, en, zh)
+#define INSTRUMENT(kind, family, about, payer, purpose, lines, equation_en, \
+                   equation_zh, moves, moves_en, moves_zh, equal, en, zh)
 #define TERM(kind, name, units, min, max, scale, rule, end, about, en, zh) \
     TERM_##kind##_##name,
 #include "policy/instruments.def"
@@ -44,7 +44,10 @@ struct instrument_info {
     unsigned about; /* enum schedule_about */
     int payer;      /* enum account, or one of the above */
     enum money_purpose purpose;
-    const char *equation_en, *equation_zh, *moves_en, *moves_zh, *equal, *en, *zh;
+    const char *lines; /* payments that it changes by itself, see the list */
+    const char *equation_en, *equation_zh;
+    const char *moves, *moves_en, *moves_zh; /* names of series with + or -; in words */
+    const char *equal, *en, *zh;
 };
 
 struct instrument_term_info {

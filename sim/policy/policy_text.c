@@ -87,8 +87,10 @@ char *policy_explain(enum instrument_kind kind, enum language language)
     fprintf(out, "  %s: %s\n", pick(language, "in the ledger as", "账目用途"),
             pick(language, account_purposes[info->purpose].en,
                  account_purposes[info->purpose].zh));
-    fprintf(out, "  %s: %s\n", pick(language, "moves", "影响"),
-            pick(language, info->moves_en, info->moves_zh));
+    fprintf(out, "  %s: %s\n", pick(language, "payments changed", "直接改变的支付"),
+            info->lines);
+    fprintf(out, "  %s: %s (%s)\n", pick(language, "moves", "影响"),
+            pick(language, info->moves_en, info->moves_zh), info->moves);
     fprintf(out, "  %s: %s\n", pick(language, "leaves as they are", "不改变"),
             info->equal);
     fprintf(out, "%s\n", pick(language, "terms", "条款"));
@@ -172,8 +174,9 @@ static void write_kind(FILE *out, enum instrument_kind kind)
     fprintf(out, "Family `%s`. Paid by: %s. In the ledger as: %s. ", info->family,
             payer_text(info->payer, LANGUAGE_EN, buffer),
             account_purposes[info->purpose].en);
-    fprintf(out, "Moves: %s. Leaves byte-equal: `%s`.\n\n", info->moves_en,
-            info->equal);
+    fprintf(out, "Payments that it changes by itself: `%s`. ", info->lines);
+    fprintf(out, "Moves: %s; of the result file `%s`. Leaves byte-equal: `%s`.\n\n",
+            info->moves_en, info->moves, info->equal);
     fputs("| term | units | may be | rule | what it is |\n|---|---|---|---|---|\n",
           out);
     for (int i = 0; i < instrument_term_count(kind); i++) {

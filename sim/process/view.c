@@ -99,7 +99,8 @@ void view_make(const struct world *world, int32_t site, struct view_site *out)
         struct spend_product *product = &out->products[k];
         *product = (struct spend_product){.product = books->supply.rooms[r].product,
                                           .price = books_price(world, r),
-                                          .m2 = books->supply.rooms[r].m2};
+                                          .m2 = books->supply.rooms[r].m2,
+                                          .discounts = books->rooms[r].discounts};
         for (int c = 0; c < CATALOGUE_CLASSES; c++)
             product->users[c] = books->rooms[r].users[c];
     }
