@@ -11,6 +11,8 @@
 #   results.py same A B                   whether all series are the same
 #   results.py panel FILE ROW             id, year, community, age of the row's panel
 #   results.py visits FILE ROW PRODUCT    visits of a product, one month a line
+#   results.py some FILE NAME             whether a series, payments of a purpose, or what
+#                                         an account owes, is anywhere above zero
 #   results.py terminal COMMAND...        runs with standard error on a terminal, prints
 #                                         what came there
 #   results.py years IN OUT FIRST LAST    the rows of a table of rates by year, repeated
@@ -178,6 +180,20 @@ def visits(path, row, product):
     return 0
 
 
+def some(path, name):
+    import h5py
+
+    with h5py.File(path) as file:
+        for series, axis in (("money", "purpose"), ("account_arrears", "account")):
+            names = [key.decode() for key in file[axis][...]]
+            if name in names:
+                data = file[series][..., names.index(name)]
+                break
+        else:
+            data = file[name][...]
+        return int(not (data > 0).any())
+
+
 def same(one, two):
     import h5py
 
@@ -249,7 +265,8 @@ def main():
     if name == "years":
         return years(given[0], given[1], int(given[2]), int(given[3]))
     return int({"damage": damage, "change": change, "same": same,
-                "attribute": attribute, "panel": panel, "visits": visits}[name](*given) > 0)
+                "attribute": attribute, "panel": panel, "some": some,
+                "visits": visits}[name](*given) > 0)
 
 
 if __name__ == "__main__":
