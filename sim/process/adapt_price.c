@@ -117,36 +117,82 @@ static double granted(const struct world *world, int32_t site)
     if (world->books->operators[index].budget >= 0)
         return 0.0;
     const struct site_book *book = &world->books->ledger.site_books[site];
-    const int open = world->books->sites[site].months_open;
-    const int months = open < 1 ? 1 : open < MONTHS_PER_YEAR ? open : MONTHS_PER_YEAR;
+    const int seen = world->books->sites[site].remembered; /* months of books */
+    const int months = seen < 1 ? 1 : seen < MONTHS_PER_YEAR ? seen : MONTHS_PER_YEAR;
     return money_to_yuan(book_sum(book, BOOK_GRANTS, world->now, months) +
                          book_sum(book, BOOK_PURCHASES, world->now, months)) /
            months;
 }
 
-/* Yuan a month of the room that use does not change: its part, by floor, of what the site
- * pays for space and management, less what it is granted
- * and has beside. */
-static double fixed_cost(const struct world *world, int32_t number)
+/* Yuan that expected users of a room that may ask for money cost a month. */
+static double direct_cost(const struct world *world, int32_t number, double tau)
+{
+    const struct books_room *room = &world->books->rooms[number];
+    const double each = adapt_cost(world, number);
+    const double users = expect_use(&room->expectation, tau);
+    return each > 0.0 && users > 0.0 && adapt_cap(world, number) != 0.0 ? each * users
+                                                                        : 0.0;
+}
+
+/* The room's part of what its site pays as a whole: by what its users cost, as
+ * accountants spread overheads, so that the rooms that have users carry them and the site
+ * can break even; by floor where nobody is expected anywhere. */
+static double room_part(const struct world *world, int32_t number, double tau)
+{
+    const struct books *books = world->books;
+    const struct room *room = &books->supply.rooms[number];
+    const struct site *place = &books->supply.sites[room->site];
+    double floor = 0.0, direct = 0.0;
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        floor += books->supply.rooms[r].m2;
+        direct += direct_cost(world, r, tau);
+    }
+    if (place->rooms == 1)
+        return 1.0;
+    return direct > 0.0  ? direct_cost(world, number, tau) / direct
+           : floor > 0.0 ? room->m2 / floor
+                         : 1.0 / place->rooms;
+}
+
+/* Yuan a month that who aims to break even asks for beyond cost while its own money is
+ * less than what it began with: nobody else makes its bad months good. */
+static double refill(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site_state *state = &books->sites[site];
+    const struct operator_ *operator= & books->operators[state->operator_row];
+    const double cash =
+        money_to_yuan(books->ledger.operators[state->operator_row].cash);
+    const struct site_month_past past =
+        operator_recent(state, world->now, MONTHS_PER_YEAR);
+    const int months =
+        state->remembered < MONTHS_PER_YEAR ? state->remembered : MONTHS_PER_YEAR;
+    if (operator->aim != AIM_BREAK_EVEN || operator->budget >= 0 || months<1)
+        return 0.0;
+    const double cost = money_to_yuan(past.cost) / months;
+    return cash / operator->sites<world->values.operators_opening_months * cost
+               ? world->values.price_refill * cost
+               : 0.0;
+}
+
+/* Yuan a month of the room that use does not change: its part of what the site pays for
+ * space and management, less what it is granted and has beside; its utilities. */
+static double fixed_cost(const struct world *world, int32_t number, double tau)
 {
     const struct books *books = world->books;
     const struct room *room = &books->supply.rooms[number];
     const struct site_state *site = &books->sites[room->site];
     const struct operator_ *operator= operator_of(books, number);
-    const struct site *place = &books->supply.sites[room->site];
-    double floor = 0.0;
-    for (int r = place->room; r < place->room + place->rooms; r++)
-        floor += books->supply.rooms[r].m2;
     const double overhead =
-        operator_overhead(&world->values, operator->sites) / operator->sites *
-                                                             books->levels.prices *
-                                                             view_overhead_share(books,
-                                                                                 place);
+        operator_overhead(&world->values, operator->sites) /
+        operator->sites * books->levels.prices *
+        view_overhead_share(books, &books->supply.sites[room->site]);
     const double renewal =
         site->invested / (world->values.operators_fitout_years * MONTHS_PER_YEAR);
-    const double yuan = operator_rent(&site->contract) + overhead + renewal -
-                        granted(world, room->site) - site->side * books->levels.prices;
-    return (floor > 0.0 ? yuan * room->m2 / floor : yuan / place->rooms) +
+    const double yuan = operator_rent(&site->contract) + overhead + renewal +
+                        refill(world, room->site) - granted(world, room->site) -
+                        site->side * books->levels.prices;
+    return yuan * room_part(world, number, tau) +
            room->m2 *
                costs_now(books->costs, room->product, COST_utilities, &books->levels);
 }
@@ -175,15 +221,15 @@ struct price_view adapt_view(const struct world *world, int32_t number)
     const double by_fee = costs_now(books->costs, books->supply.rooms[number].product,
                                     COST_sales_tax, &books->levels) +
                           site->contract.trustee_share;
+    const double tau = expect_tau(&world->values, operator);
     struct price_view view = {
         .aim = (enum operator_aim) operator->aim,
         .now = books_price(world, number),
         /* What goes by the fee makes a yuan of price worth less to the operator. */
         .cost = adapt_cost(world, number) / (1.0 - by_fee),
-        .fixed = fixed_cost(world, number),
+        .fixed = fixed_cost(world, number, tau),
         .slope = adapt_slope(world, product),
-        .expected =
-            expect_use(&room->expectation, expect_tau(&world->values, operator)),
+        .expected = expect_use(&room->expectation, tau),
         .wanted = wanted_of(world, number),
         .capacity = room->capacity,
         .needers = needers_of(world, number),
