@@ -70,7 +70,7 @@ static void ask_and_serve(struct one_world *one)
 static int rank_given(const struct tie *asked, const struct tie *now)
 {
     enum { NONE = 3 };
-    const uint8_t wish[] = {asked->offer, asked->second, asked->third};
+    const uint16_t wish[] = {asked->offer, asked->second, asked->third};
     if (now->kind != TIE_HOLDS)
         return NONE;
     for (int k = 0; k < NONE; k++)
@@ -154,7 +154,7 @@ static void nobody_is_refused_beside_a_free_place(void **state)
         const struct offers *offers = &one.world.services->offers[c];
         for (uint32_t k = 0; k < ties->count; k++) {
             const struct tie *tie = &ties->item[k];
-            const uint8_t wish[] = {tie->offer, tie->second, tie->third};
+            const uint16_t wish[] = {tie->offer, tie->second, tie->third};
             if (tie->kind != TIE_WAITS)
                 continue;
             waiting++;

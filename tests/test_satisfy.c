@@ -146,7 +146,7 @@ static void a_wait_is_remembered_for_the_first_year_of_a_place(void **state)
     const struct pending pending = {.amount = 8.0};
     (void)state;
     open_scene(&s);
-    s.tie.asked = 5; /* waited before the place was given */
+    s.tie.third = 5; /* waited before the place was given */
     assert_true(satisfy_see(&s.home, &s.tie, &pending).waited == 5.0);
     assert_true(satisfy_see(&s.home, &s.tie, &pending).served);
     s.tie.months = 12;
@@ -193,9 +193,9 @@ static void a_place_given_carries_the_months_on_the_list(void **state)
             const struct tie *tie = &world.blocks[c].ties.item[k];
             if (tie->kind != TIE_HOLDS)
                 continue;
-            assert_true(tie->asked <= 16);
-            remembered += tie->asked > 0;
-            fresh += tie->asked == 0;
+            assert_true(tie->third <= 16);
+            remembered += tie->third > 0;
+            fresh += tie->third == 0;
         }
     print_message("places: %lld after a wait, %lld without\n", (long long)remembered,
                   (long long)fresh);

@@ -54,11 +54,11 @@ void carry_take(struct home *home, size_t movers, size_t first)
 }
 
 /* The offer of a room in a community, or TIE_NONE. */
-static uint8_t offer_of(const struct offers *offers, uint32_t room)
+static unsigned offer_of(const struct offers *offers, uint32_t room)
 {
     for (int k = 0; k < offers->count; k++)
         if (offers->item[k].room == room && offers->item[k].open)
-            return (uint8_t)k;
+            return (unsigned)k;
     return TIE_NONE;
 }
 
@@ -87,7 +87,7 @@ int carry_bring(struct world *world, int c, const struct mover *mover, row i,
     uint32_t next = mover->ties ? mover->first_tie : UINT32_MAX;
     while (next != UINT32_MAX) {
         const struct carried_tie *carried = &mover->ties->item[next];
-        const uint8_t number = offer_of(offers, carried->room);
+        const unsigned number = offer_of(offers, carried->room);
         next = carried->next;
         if (number == TIE_NONE || !in_reach(world, c, i, &offers->item[number]))
             continue;
@@ -95,9 +95,10 @@ int carry_bring(struct world *world, int c, const struct mover *mover, row i,
         struct tie *tie = &ties->item[ties->count++];
         *tie = carried->tie;
         tie->row = i;
-        tie->offer = number;
-        tie->second = carried->second == UINT32_MAX ? TIE_NONE
-                                                    : offer_of(offers, carried->second);
+        tie->offer = number & TIE_BITS;
+        tie->second = carried->second == UINT32_MAX
+                          ? TIE_NONE
+                          : offer_of(offers, carried->second) & TIE_BITS;
         offers->item[number].used = 1;
     }
     return 0;

@@ -60,11 +60,12 @@ static void split_room(struct world *world, int number)
 
 /* Rooms a tie lists; those of a holder are where he would move. */
 static int listed_rooms(const struct offers *offers, const struct tie *tie,
-                        uint32_t room[MATCHING_LIST], uint8_t offer[MATCHING_LIST])
+                        uint32_t room[MATCHING_LIST], uint16_t offer[MATCHING_LIST])
 {
-    const uint8_t wish[MATCHING_LIST] = {tie->offer, tie->second, tie->third};
+    const uint16_t wish[MATCHING_LIST] = {tie->offer, tie->second, tie->third};
+    const int first = tie->kind == TIE_HOLDS;
     int count = 0;
-    for (int k = tie->kind == TIE_HOLDS; k < MATCHING_LIST; k++) {
+    for (int k = first; k < (first ? 2 : MATCHING_LIST); k++) {
         if (wish[k] == TIE_NONE || !offers->item[wish[k]].open)
             continue;
         offer[count] = wish[k];
@@ -88,7 +89,7 @@ static void make_asker(const struct world *world, int c, const struct tie *tie,
                        struct asker *asker)
 {
     const struct services *services = world->services;
-    uint8_t offer[MATCHING_LIST];
+    uint16_t offer[MATCHING_LIST];
     asker->id = world->blocks[c].residents.id[tie->row];
     asker->listed =
         (uint8_t)listed_rooms(&services->offers[c], tie, asker->room, offer);
@@ -106,7 +107,7 @@ static bool may_hope(const struct meet *meet, const struct offers *offers,
                      const struct tie *tie)
 {
     uint32_t room[MATCHING_LIST];
-    uint8_t offer[MATCHING_LIST];
+    uint16_t offer[MATCHING_LIST];
     bool hope = false;
     const int listed = listed_rooms(offers, tie, room, offer);
     for (int r = 0; r < listed; r++)
@@ -142,7 +143,7 @@ static void give_place(struct world *world, const struct meet_tie *from, int wis
     struct offers *offers = &services->offers[from->community];
     struct tie *tie = &world->blocks[from->community].ties.item[from->tie];
     uint32_t room[MATCHING_LIST];
-    uint8_t offer[MATCHING_LIST];
+    uint16_t offer[MATCHING_LIST];
     listed_rooms(offers, tie, room, offer);
     if (tie->kind == TIE_HOLDS)
         services->rooms[offers->item[tie->offer].room].held[tie->part]--;
@@ -153,10 +154,10 @@ static void give_place(struct world *world, const struct meet_tie *from, int wis
         flow->placed++;
         flow->waited_months += tie->kind == TIE_WAITS ? tie->months : 0;
     }
-    tie->asked = tie->kind == TIE_WAITS ? tie->months : 0;
+    tie->third = tie->kind == TIE_WAITS ? tie->months : 0;
     tie->kind = TIE_HOLDS;
-    tie->offer = offer[wish];
-    tie->second = tie->third = TIE_NONE;
+    tie->offer = offer[wish] & TIE_BITS;
+    tie->second = TIE_NONE;
     tie->months = 0;
     tie->placed = 1;
     offers->item[tie->offer].used = 1;

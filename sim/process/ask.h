@@ -88,7 +88,7 @@ struct query {
 struct near_offer {
     uint32_t site_code;  /* whose name is part of every address of hearing */
     uint32_t taste_code; /* and of taste */
-    uint8_t number;      /* of the community's offers */
+    uint16_t number;     /* of the community's offers */
     uint8_t slots;
     double east_km, north_km;
     double price;          /* yuan a month or a visit, with what is paid beside it */
@@ -121,7 +121,7 @@ struct weighing {
     double family[ASK_CHUNK], market[ASK_CHUNK]; /* where they can be chosen */
     double least[ASK_CHUNK];  /* a service worth less is not chosen */
     double habit[ASK_CHUNK];  /* utility of the own provider */
-    uint8_t own[ASK_CHUNK];   /* number of its offer, or TIE_NONE */
+    uint16_t own[ASK_CHUNK];  /* number of its offer, or TIE_NONE */
     int32_t group[ASK_CHUNK]; /* of residents whom instruments treat alike */
     bool has_family[ASK_CHUNK];
     uint8_t better[ASK_CHUNK]; /* near offers worth more than `least`, a bit each */

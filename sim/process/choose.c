@@ -17,9 +17,9 @@ static struct tie make_tie(const struct home *home, int number,
     const struct near_offer *near = asking->near;
     const struct tie *old = query->old >= 0 ? &asking->old.item[query->old].tie : NULL;
     struct tie tie = {.row = asking->choosers.item[query->chooser].row,
-                      .offer = near[list[0]].number,
-                      .second = listed > 1 ? near[list[1]].number : TIE_NONE,
-                      .third = listed > 2 ? near[list[2]].number : TIE_NONE,
+                      .offer = near[list[0]].number & TIE_BITS,
+                      .second = listed > 1 ? near[list[1]].number & TIE_BITS : TIE_NONE,
+                      .third = listed > 2 ? near[list[2]].number & TIE_BITS : TIE_NONE,
                       .kind = TIE_VISITS,
                       .part = query->slot & 3U,
                       .mood = TIE_MOOD_MIDDLE,
@@ -40,9 +40,8 @@ static struct tie make_tie(const struct home *home, int number,
     if (old && old->kind == TIE_HOLDS) {
         /* Keeps the place; asks to move where another is better. */
         tie = *old;
-        tie.second =
-            old->offer == near[list[0]].number ? TIE_NONE : near[list[0]].number;
-        tie.third = TIE_NONE;
+        const uint16_t best = near[list[0]].number;
+        tie.second = old->offer == best ? TIE_NONE : best & TIE_BITS;
         if (query->place_class < product->class_count)
             tie.part = query->place_class & 3U;
     }

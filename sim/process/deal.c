@@ -221,7 +221,7 @@ static size_t give_least(const struct world *world, int c, struct meet_desk *des
         struct tie *tie = &ties->item[k];
         const int asked = visits_of(tie);
         const int given = sight->given[sight->number[tie->offer][tie->part]][asked];
-        tie->served = given & VISITS_BITS;
+        tie->served = (unsigned)given & VISITS_BITS;
         desk->number[noted] = k;
         noted += given != asked;
     }
@@ -339,7 +339,7 @@ static int hand_out_again(const struct world *world, const struct meet *meet,
         }
         if (given > 0) {
             struct tie *tie = tie_at(world, &refusal->at);
-            tie->served = (uint8_t)(tie->served + given);
+            tie->served = (unsigned)(tie->served + given) & VISITS_BITS;
         }
     }
     draw_keys(world, desk, AGAIN, &batch);

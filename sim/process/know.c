@@ -77,7 +77,7 @@ static void gather_offers(struct home *home, int number)
     struct asking *asking = home->worker->asking;
     asking->near_count = offers->near_count[number];
     for (int k = 0; k < asking->near_count; k++) {
-        const uint8_t at = offers->near[number][k];
+        const uint16_t at = offers->near[number][k];
         const struct offer *offer = &offers->item[at];
         const struct room_state *state = &services->rooms[offer->room];
         const struct room *room = &services->supply->rooms[offer->room];

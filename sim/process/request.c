@@ -59,7 +59,7 @@ static void draw_visits(const struct world *world, struct block *block,
         struct tie *tie = &block->ties.item[number[k]];
         const int asked =
             visits_draw(&view->visits[tie->offer][tie->third], words[0][k]);
-        tie->asked = tie->served = (uint8_t)asked;
+        tie->asked = tie->served = (unsigned)asked & VISITS_MOST;
         view->count[tie->offer][tie->part] += (uint32_t)asked;
     }
 }

@@ -64,10 +64,10 @@ struct satisfy_view satisfy_see(const struct home *home, const struct tie *tie,
                             : home->block->households.size[p->household[tie->row]];
     const double income = services->income[p->income[tie->row] >> 8] * members;
     const bool visits = tie->kind == TIE_VISITS && tie->asked > 0;
-    /* A holder's months are those of the place; `asked` keeps those on the list. */
+    /* A holder's months are those of the place; `third` keeps those on the list. */
     const int waited = tie->kind == TIE_WAITS ? tie->months
                        : tie->kind == TIE_HOLDS && tie->months < MONTHS_PER_YEAR
-                           ? tie->asked
+                           ? (int)tie->third
                            : 0;
     return (struct satisfy_view){
         .served = tie->kind == TIE_HOLDS ||

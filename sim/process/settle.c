@@ -151,7 +151,7 @@ static int settle(struct home *home, struct error *err)
             TRY(take_old(home, tie, offer->product, fate, err));
     }
     for (int k = 0; k < offers->count; k++)
-        offers->item[k].used = asking->settling[k].used;
+        offers->item[k].used = asking->settling[k].used & 1U;
     return 0;
 }
 

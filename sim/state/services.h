@@ -17,19 +17,18 @@
 
 enum {
     OFFERS_NEAR = 8,     /* open rooms of a product that a community is offered */
-    OFFERS_KEPT = 40,    /* of these at least for users of rooms that are not near */
-    OFFERS_MOST = 240,   /* of all products, those kept for their users included */
-    HEARINGS_MOST = 255, /* sites that a community remembers */
+    OFFERS_MOST = 1000,  /* of all products, those kept for their users included */
+    HEARINGS_KEPT = 255, /* sites that a community remembers, more when offered more */
     POSITIONS = 4096     /* where in its community's disc a household may live */
 };
 
 /* A room as one community sees it. */
 struct offer {
     uint32_t room;
+    uint16_t hearing; /* index into the community's hearings */
     uint8_t product;
-    uint8_t open;             /* 0: closed, waits for its users to leave */
-    uint8_t used;             /* by ties counted this month */
-    uint8_t hearing;          /* index into the community's hearings */
+    uint8_t open : 1;         /* 0: closed, waits for its users to leave */
+    uint8_t used : 1;         /* by ties counted this month */
     double east_km, north_km; /* from the middle of the community */
     double distance_km;
 };
@@ -48,7 +47,7 @@ struct offers {
     int count, capacity;
     struct hearing *hearings; /* owned */
     int hearing_count, hearing_capacity;
-    uint8_t near[CATALOGUE_PRODUCTS][OFFERS_NEAR]; /* open ones, nearest first */
+    uint16_t near[CATALOGUE_PRODUCTS][OFFERS_NEAR]; /* open ones, nearest first */
     uint8_t near_count[CATALOGUE_PRODUCTS];
     uint64_t changed; /* products of which an offer opened or closed this month */
 };
@@ -56,7 +55,7 @@ struct offers {
 /* Who sees a room: the inverse of the offers. */
 struct audience {
     uint32_t community;
-    uint8_t offer;
+    uint16_t offer;
 };
 
 /* Months of crowding that residents remember. */

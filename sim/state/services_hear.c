@@ -37,13 +37,11 @@ static double heard_before(const struct world *world, const struct site *site,
     return heard < HEARD_MOST ? heard : HEARD_MOST;
 }
 
-_Static_assert((int)HEARINGS_MOST > (int)OFFERS_MOST, "one is always free");
-
 /* A hearing of which no offer is left: a site is forgotten where so many came and went.
- * Of those the one least heard of, and the first of equals. */
+ * Of those the one least heard of, and the first of equals; -1: all have offers. */
 static int forget(const struct offers *offers)
 {
-    bool needed[HEARINGS_MOST] = {0};
+    bool needed[OFFERS_MOST + 1] = {0};
     int least = -1;
     for (int k = 0; k < offers->count; k++)
         needed[offers->item[k].hearing] = true;
@@ -58,8 +56,8 @@ static int forget(const struct offers *offers)
 static int new_hearing(const struct services *services, struct offers *offers)
 {
     const size_t years = (size_t)services->years + 2;
-    if (offers->hearing_count == HEARINGS_MOST) {
-        const int old = forget(offers);
+    const int old = offers->hearing_count < HEARINGS_KEPT ? -1 : forget(offers);
+    if (old >= 0) {
         uint16_t *by_year = offers->hearings[old].by_year;
         memset(by_year, 0, years * sizeof *by_year);
         offers->hearings[old] = (struct hearing){.by_year = by_year};

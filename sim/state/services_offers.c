@@ -18,6 +18,10 @@ static int find_number(const struct offers *offers, uint32_t room)
     return -1;
 }
 
+_Static_assert((int)OFFERS_MOST<(int)TIE_NONE && (int)OFFERS_MOST>(int)
+                   CATALOGUE_PRODUCTS *OFFERS_NEAR,
+               "a tie can name every offer, and every product has its near ones");
+
 /* The number of the offer of a room: the old one, an unused one, or a new one. */
 static int number_of(struct offers *offers, uint32_t room)
 {
@@ -62,11 +66,11 @@ static int enlist(struct world *world, int c, int product, double edge,
     }
     offer->product = (uint8_t)product;
     offer->open = 1;
-    offer->hearing = (uint8_t)hearing;
+    offer->hearing = (uint16_t)hearing;
     offer->east_km = near->east;
     offer->north_km = near->north;
     offer->distance_km = near->distance;
-    offers->near[product][offers->near_count[product]++] = (uint8_t)number;
+    offers->near[product][offers->near_count[product]++] = (uint16_t)number;
     return 0;
 }
 
@@ -104,17 +108,13 @@ static int offer_community(struct world *world, int c, uint64_t products,
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
     const struct community *community = &world->city->communities[c];
-    /* Where there are very many products, each has fewer offers, rather than the last of
-     * them none. */
-    const int share = (OFFERS_MOST - OFFERS_KEPT) / services->catalogue->product_count;
-    const int most = share < OFFERS_NEAR ? share : OFFERS_NEAR;
     double east, north;
     supply_plane(world->city, community->longitude, community->latitude, &east, &north);
     for (int p = 0; p < services->catalogue->product_count; p++)
         if (products >> p & 1) {
             near[p].east = east;
             near[p].north = north;
-            near[p].most = most;
+            near[p].most = OFFERS_NEAR;
             near[p].far = services_reach_km(world, &services->catalogue->products[p]) +
                           community->radius_km;
             services_near_find(services, p, &near[p]);
@@ -157,7 +157,7 @@ static int make_audience(struct world *world, struct error *err)
             struct room_state *room =
                 &services->rooms[services->offers[c].item[k].room];
             services->audience[room->audience + room->audiences++] =
-                (struct audience){.community = (uint32_t)c, .offer = (uint8_t)k};
+                (struct audience){.community = (uint32_t)c, .offer = (uint16_t)k};
         }
     return 0;
 }

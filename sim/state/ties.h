@@ -14,23 +14,25 @@ enum tie_kind {
     TIE_WAITS,  /* asks for a place at `offer`, `second`, `third`, in this order */
     TIE_KINDS
 };
+#define TIE_BITS 0x3ffU /* of an offer's number */
 /* No offer; numbers of offers stay below. */
-enum { TIE_NONE = 0xff, TIE_MOOD_MIDDLE = 128, TIE_VISITS_MOST = 31 };
+enum { TIE_NONE = TIE_BITS, TIE_MOOD_MIDDLE = 128 };
 
 struct tie {
     row row;
-    uint8_t offer, second, third; /* of the community's offers (services.h); of visits
-                                     the third is the rule that says how many */
-    uint8_t kind : 2;             /* enum tie_kind */
-    uint8_t part : 2;             /* slot of visits, class of places */
-    uint8_t priority : 2;         /* among askers, 0 first */
-    uint8_t placed : 1;           /* this month gave what was needed */
-    uint8_t full : 1;             /* when last settled, the site had refused visits */
-    uint8_t months;               /* held or waited; 255 and more */
-    uint8_t mood;                 /* experience with the provider, 128 neither way */
-    uint8_t asked, served; /* visits of the month, all tries together; of who holds
-                                     a place `asked` are the months waited for it */
+    /* Of the community's offers (services.h); of visits the third is the rule that says
+       how many, of who holds a place the months waited for it. */
+    uint32_t offer : 10, second : 10, third : 10;
+    uint32_t kind : 2;              /* enum tie_kind */
+    uint8_t months;                 /* held or waited; 255 and more */
+    uint8_t mood;                   /* experience with the provider, 128 neither way */
+    uint16_t asked : 5, served : 5; /* visits of the month, all tries together */
+    uint16_t part : 2;              /* slot of visits, class of places */
+    uint16_t priority : 2;          /* among askers, 0 first */
+    uint16_t placed : 1;            /* this month gave what was needed */
+    uint16_t full : 1;              /* when last settled, the site had refused visits */
 };
+_Static_assert(sizeof(struct tie) == 12, "ties are as many as residents");
 
 struct ties {
     struct tie *item; /* owned */
