@@ -109,8 +109,18 @@ static void the_nearest_open_rooms_are_offered_by_distance(void **state)
     services_fixture_close(&f);
 }
 
-/* An offer that opens is told to those whom it may concern, once, and no other. */
-static void only_products_of_which_a_door_moved_are_looked_at_again(void **state)
+/* The news of a community: offers that are new, and whether one has closed. */
+static int count_fresh(const struct world *world, int c, int product)
+{
+    const struct offers *offers = &world->services->offers[c];
+    int fresh = 0;
+    for (int k = 0; k < offers->count; k++)
+        fresh += offers->item[k].fresh && offers->item[k].product == product;
+    assert_true(fresh == 0 || offers->fresh);
+    return fresh;
+}
+
+static void a_door_that_moves_is_news_for_one_month(void **state)
 {
     struct services_fixture f;
     struct error err = {0};
@@ -122,17 +132,25 @@ static void only_products_of_which_a_door_moved_are_looked_at_again(void **state
     world.now++;
     must(services_enact(&world, &err), &err);
     for (int c = 0; c < world.count; c++)
-        assert_int_equal(world.services->offers[c].changed, 0);
+        assert_false(world.services->offers[c].fresh ||
+                     world.services->offers[c].closed);
     const struct site *site = &f.supply.sites[1];
     const int product = f.supply.rooms[site->room + 2].product;
     f.supply.sites[1].closes = world.now + 1;
     world.now++;
     must(services_enact(&world, &err), &err);
-    assert_true(world.services->offers[site->community].changed >> product & 1);
+    assert_true(world.services->offers[site->community].closed);
     world.now++;
     must(services_enact(&world, &err), &err);
     for (int c = 0; c < world.count; c++)
-        assert_int_equal(world.services->offers[c].changed, 0);
+        assert_false(world.services->offers[c].closed);
+    f.supply.sites[1].closes = -1;
+    world.now++;
+    must(services_enact(&world, &err), &err);
+    assert_int_equal(count_fresh(&world, site->community, product), 1);
+    world.now++;
+    must(services_enact(&world, &err), &err);
+    assert_int_equal(count_fresh(&world, site->community, product), 0);
     world_free(&world);
     services_fixture_close(&f);
 }
@@ -213,7 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nearest_open_rooms_are_offered_by_distance),
-        cmocka_unit_test(only_products_of_which_a_door_moved_are_looked_at_again),
+        cmocka_unit_test(a_door_that_moves_is_news_for_one_month),
         cmocka_unit_test(a_community_forgets_the_site_least_heard_of),
         cmocka_unit_test(twice_as_many_products_have_as_many_offers_each),
     };

@@ -99,7 +99,6 @@ int carry_bring(struct world *world, int c, const struct mover *mover, row i,
         tie->second = carried->second == UINT32_MAX
                           ? TIE_NONE
                           : offer_of(offers, carried->second) & TIE_BITS;
-        offers->item[number].used = 1;
     }
     return 0;
 }

@@ -160,7 +160,6 @@ static void give_place(struct world *world, const struct meet_tie *from, int wis
     tie->second = TIE_NONE;
     tie->months = 0;
     tie->placed = 1;
-    offers->item[tie->offer].used = 1;
 }
 
 static int fill_places(struct world *world, struct meet *meet, struct error *err)

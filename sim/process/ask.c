@@ -60,11 +60,9 @@ static inline bool is_yearly(unsigned age_months)
     return ((twelfths <= MOST) & (age_months > 0)) | (age_months == HALF_YEAR);
 }
 
-/* Year of the run, counted from 1, in which somebody came to the community; 0: before
- * the run, or after all years of hearing. */
-static uint16_t came(const struct services *services, month arrival)
+uint16_t ask_came(const struct services *services, unsigned arrival)
 {
-    const int year = month_year(arrival) - month_year(services->from);
+    const int year = month_year(arrival_month(arrival)) - month_year(services->from);
     return (uint16_t)(year <= 0 || year > services->years ? 0 : year);
 }
 
@@ -88,7 +86,7 @@ static struct chooser make_chooser(const struct home *home, row i, uint64_t prod
         .old = -1,
         .survey = -1,
         .income = p->income[i],
-        .came = came(services, arrival_month(p->arrival[i])),
+        .came = ask_came(services, p->arrival[i]),
         .members = collective ? 1 : block->households.size[h],
         .collective = collective,
         .yearly = is_yearly(age_months) || now == services->from,
@@ -140,8 +138,7 @@ static int reserve(struct home *home, struct error *err)
     return 0;
 }
 
-/* Products that may concern somebody of this age and these bits. */
-static uint64_t concern_of(const struct home *home, row i, int age_months)
+uint64_t ask_concern(const struct home *home, row i, int age_months)
 {
     const unsigned bits = home->block->residents.bits[i];
     const int age = age_months / MONTHS_PER_YEAR;
@@ -151,7 +148,7 @@ static uint64_t concern_of(const struct home *home, row i, int age_months)
 
 enum { GLANCE = 64 };
 
-/* Of up to 64 rows those whose birthday it is, and those whom offers that changed concern.
+/* Of up to 64 rows those whose birthday it is, and those whom terms that changed concern.
  * Few have a birthday, so all are looked at in one loop first. */
 static int glance(struct home *home, row from, int count, uint64_t changed,
                   struct error *err)
@@ -173,7 +170,7 @@ static int glance(struct home *home, row from, int count, uint64_t changed,
         const row i = from + (row)k;
         if (yearly[k])
             TRY(ask_note(home, i, UINT64_MAX, CHOOSING_BIRTHDAY, err));
-        else if (changed & concern_of(home, i, (uint16_t)(now - birth[k])))
+        else if (changed & ask_concern(home, i, (uint16_t)(now - birth[k])))
             TRY(ask_note(home, i, changed, CHOOSING_OFFER, err));
     }
     return 0;
@@ -188,6 +185,8 @@ static int gather(struct home *home, struct error *err)
     for (row from = 0; from < count; from += GLANCE)
         TRY(glance(home, from, count - from < GLANCE ? (int)(count - from) : GLANCE,
                    changed, err));
+    if (home->world->now != home->world->services->from)
+        TRY(news_spread(home, err));
     for (size_t k = 0; k < home->block->stirred.count; k++)
         TRY(ask_note(home, home->block->stirred.item[k], UINT64_MAX, CHOOSING_EVENT,
                      err));
@@ -207,7 +206,7 @@ static int sort_choosers(struct home *home, struct error *err)
     memset(asking->listed, 0, sizeof asking->listed);
     for (size_t k = 0; k < count; k++) {
         struct chooser *who = &asking->choosers.item[k];
-        who->products &= concern_of(home, who->row, who->age_months);
+        who->products &= ask_concern(home, who->row, who->age_months);
         for (uint64_t left = who->products; left; left &= left - 1) {
             const size_t p = (size_t)__builtin_ctzll(left);
             asking->list[p * count + asking->listed[p]++] = (uint32_t)k;

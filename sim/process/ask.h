@@ -50,7 +50,6 @@ struct settling {
     int32_t too_old;              /* months of age at which its users leave now */
     uint32_t code;                /* of the product */
     uint8_t product, open, moved; /* as of the offer and the room */
-    uint8_t used;                 /* by ties that stay */
 };
 
 /* What is asked at a birthday, until the month's places are dealt. */
@@ -180,6 +179,13 @@ void ask_free(struct asking *asking);
 /* ask.c: notes that a resident chooses these products again, and why. */
 int ask_note(struct home *home, row i, uint64_t products, enum choosing_trigger trigger,
              struct error *err) MUST_CHECK;
+/* ask.c: products that may concern somebody of this age and the row's bits. */
+uint64_t ask_concern(const struct home *home, row i, int age_months);
+/* ask.c: year of the run, counted from 1, in which somebody came to the community; 0:
+ * before the run, or after all years of hearing. */
+uint16_t ask_came(const struct services *services, unsigned arrival);
+/* news.c: those who have heard of an offer that is new this month choose again. */
+int news_spread(struct home *home, struct error *err) MUST_CHECK;
 /* ask.c: counts what a resident pays a month against the household's budget. */
 void ask_spend(struct home *home, row i, double yuan);
 /* need.c: hands that are free for the choosers, into their traits. */
@@ -199,6 +205,13 @@ bool know_is_near(const struct asking *asking, int k, int q);
 bool know_has_heard(const struct home *home, int k, int q);
 double know_minutes(const struct product *product, const struct asking *asking, int k,
                     int q);
+/* The words of thresholds of having heard of a site. */
+struct stream_address know_address(const struct world *world, uint32_t site_code);
+/* How much more must be heard before such a person knows. */
+double know_slow(const struct world *world, uint32_t traits, int age_months);
+/* Whether somebody of that slowness who came in that year has heard of a site. */
+bool know_hears(const struct world *world, const struct hearing *hearing, unsigned came,
+                double slow, uint32_t word);
 /* Minutes that a kilometre of straight line takes such a person. */
 double know_pace(const struct world *world, const struct product *product,
                  uint32_t traits, int age_months);

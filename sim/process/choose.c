@@ -113,13 +113,12 @@ static int settle_survey(struct home *home, int product, int q, int best,
 static void take_up(struct home *home, const struct query *query, const struct tie *tie)
 {
     struct asking *asking = home->worker->asking;
-    struct services *services = home->world->services;
-    struct offer *offer = &services->offers[home->community].item[tie->offer];
+    const struct services *services = home->world->services;
+    const struct offer *offer = &services->offers[home->community].item[tie->offer];
     struct ties *ties = &home->block->ties;
     const double price = want_price(home, tie->row, offer->room, query->amount);
     const int32_t survey = asking->choosers.item[query->chooser].survey;
     ties->item[ties->count++] = *tie;
-    offer->used = 1;
     ask_spend(home, tie->row, price);
     if (survey >= 0)
         survey_spend(&asking->surveys.item[survey], price);

@@ -30,12 +30,12 @@ static int walker_of(uint32_t traits, int age_months)
                                                          : WALKER_ABLE;
 }
 
-static int ears_of(const struct chooser *chooser)
+static int ears_of(uint32_t traits, int age_months)
 {
     const uint32_t nonlocal = UINT32_C(1)
                               << (TRAIT_REGISTRATION + REGISTRATION_NONLOCAL);
-    return (chooser->age_months >= STAGE_ELDER * MONTHS_PER_YEAR ? EARS_ELDER : 0) |
-           (chooser->traits & nonlocal ? EARS_NONLOCAL : 0);
+    return (age_months >= STAGE_ELDER * MONTHS_PER_YEAR ? EARS_ELDER : 0) |
+           (traits & nonlocal ? EARS_NONLOCAL : 0);
 }
 
 /* Minutes a kilometre of straight line takes. */
@@ -123,7 +123,8 @@ void know_product(struct home *home, int number)
         const struct query *query = &asking->query[q];
         const struct chooser *who = &asking->choosers.item[query->chooser];
         const double *at = services_position(world->services, who->place);
-        const int walker = walker_of(who->traits, who->age_months), ears = ears_of(who);
+        const int walker = walker_of(who->traits, who->age_months),
+                  ears = ears_of(who->traits, who->age_months);
         w->comes[q] = (uint8_t)((query->chooses & query->entitled) << query->slot);
         w->came[q] = who->came;
         w->times[q] = want_times(product, query->amount);
@@ -157,11 +158,10 @@ double know_minutes(const struct product *product, const struct asking *asking, 
 }
 
 /* What the community has heard of the site since the resident came. */
-static inline double heard_since(const struct near_offer *near, unsigned came)
+static inline double heard_since(const struct hearing *hearing, unsigned came)
 {
-    const double before =
-        came > 0 ? (double)near->hearing->by_year[came] / HEARD_UNIT : 0.0;
-    return near->hearing->heard - before;
+    const double before = came > 0 ? (double)hearing->by_year[came] / HEARD_UNIT : 0.0;
+    return hearing->heard - before;
 }
 
 /* Whether the exponential of the word, times `slow`, is below what was heard. The table
@@ -180,23 +180,36 @@ static inline bool is_above(const struct services_tables *tables, double heard,
                              : quantile_at(&tables->exponential, word) * slow < heard;
 }
 
-static struct stream_address aware_address(const struct home *home,
-                                           const struct near_offer *near)
+struct stream_address know_address(const struct world *world, uint32_t site_code)
 {
     return (struct stream_address){
-        .seed = home->world->seed, .purpose = PURPOSE_AWARE, .code = near->site_code};
+        .seed = world->seed, .purpose = PURPOSE_AWARE, .code = site_code};
+}
+
+double know_slow(const struct world *world, uint32_t traits, int age_months)
+{
+    double slow[EARS];
+    make_slownesses(&world->values, slow);
+    return slow[ears_of(traits, age_months)];
+}
+
+bool know_hears(const struct world *world, const struct hearing *hearing, unsigned came,
+                double slow, uint32_t word)
+{
+    return is_above(world->services->tables, heard_since(hearing, came), slow,
+                    1.0 / slow, word);
 }
 
 bool know_has_heard(const struct home *home, int k, int q)
 {
     const struct asking *asking = home->worker->asking;
     const struct near_offer *near = &asking->near[k];
-    const struct stream_address address = aware_address(home, near);
+    const struct stream_address address = know_address(home->world, near->site_code);
     uint32_t word[4];
     stream_words(&address, asking->id[q], word);
     return near->number == asking->weighing.own[q] ||
            is_above(home->world->services->tables,
-                    heard_since(near, asking->weighing.came[q]),
+                    heard_since(near->hearing, asking->weighing.came[q]),
                     asking->weighing.slow[q], asking->weighing.quick[q], word[0]);
 }
 
@@ -221,7 +234,7 @@ void know_heard(struct home *home, int k)
     const struct services_tables *tables = home->world->services->tables;
     const struct near_offer *near = &asking->near[k];
     const struct weighing *w = &asking->weighing;
-    const struct stream_address address = aware_address(home, near);
+    const struct stream_address address = know_address(home->world, near->site_code);
     uint32_t *const word[4] = {asking->word[0], asking->word[1], asking->word[2],
                                asking->word[3]};
     stream_batch_whole(home->world->vectors, &address, asking->considered_id,
@@ -229,8 +242,8 @@ void know_heard(struct home *home, int k)
     int count = 0;
     for (int n = 0; n < asking->considering; n++) {
         const int q = asking->considered[n].query;
-        const bool knows = is_above(tables, heard_since(near, w->came[q]), w->slow[q],
-                                    w->quick[q], asking->word[0][n]);
+        const bool knows = is_above(tables, heard_since(near->hearing, w->came[q]),
+                                    w->slow[q], w->quick[q], asking->word[0][n]);
         asking->considered[count] = asking->considered[n];
         count += knows | (w->own[q] == near->number);
     }

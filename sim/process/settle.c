@@ -63,7 +63,7 @@ static void remember(struct tie *tie, double seen, double memory)
     tie->mood = (uint8_t)(mood < 0.0 ? 0.0 : mood > BEST ? BEST : mood);
 }
 
-enum { KEEP, FULL, DEARER, AGAIN, DROP };
+enum { KEEP, FULL, DEARER, LESS, AGAIN, DROP };
 
 /* What becomes of one tie. */
 static int judge(const struct home *home, struct tie *tie, const struct settling *offer)
@@ -82,6 +82,14 @@ static int judge(const struct home *home, struct tie *tie, const struct settling
     const bool news = full && (!tie->full || tie->months % SERVICES_CROWD == 0);
     tie->full = full;
     return news ? FULL : offer->moved ? DEARER : KEEP;
+}
+
+/* Whether a site that is tried or waited for beside the first has closed. */
+static bool hopes_less(const struct offers *offers, const struct tie *tie)
+{
+    const bool lists = tie->kind == TIE_WAITS && tie->third != TIE_NONE;
+    return (tie->second != TIE_NONE && !offers->item[tie->second].open) ||
+           (lists && !offers->item[tie->third].open);
 }
 
 static int take_old(struct home *home, const struct tie *tie, int product, int fate,
@@ -118,9 +126,8 @@ static double cost_of(const struct home *home, const struct tie *tie,
 }
 
 /* A tie that needs no new choice stays where it is. */
-static void keep(struct home *home, struct tie *tie, struct settling *offer)
+static void keep(struct home *home, struct tie *tie, const struct settling *offer)
 {
-    offer->used = 1;
     tie->placed = tie->kind == TIE_HOLDS;
     if (tie->kind != TIE_WAITS && (offer->price > 0.0 || offer->room != UINT32_MAX))
         ask_spend(home, tie->row, cost_of(home, tie, offer));
@@ -129,7 +136,7 @@ static void keep(struct home *home, struct tie *tie, struct settling *offer)
 
 static int settle(struct home *home, struct error *err)
 {
-    struct offers *offers = &home->world->services->offers[home->community];
+    const struct offers *offers = &home->world->services->offers[home->community];
     struct asking *asking = home->worker->asking;
     struct ties *ties = &home->block->ties;
     const uint32_t count = ties->count;
@@ -140,8 +147,10 @@ static int settle(struct home *home, struct error *err)
         /* Whole first, then its bytes: the other way round the processor waits. */
         struct tie *tie = &ties->item[ties->count];
         *tie = ties->item[k];
-        struct settling *offer = &asking->settling[tie->offer];
-        const int fate = judge(home, tie, offer);
+        const struct settling *offer = &asking->settling[tie->offer];
+        int fate = judge(home, tie, offer);
+        if (fate == KEEP && offers->closed && hopes_less(offers, tie))
+            fate = LESS;
         const int32_t slot = asking->slot[tie->row];
         const bool chooses =
             slot > 0 && asking->choosers.item[slot - 1].products >> offer->product & 1;
@@ -150,8 +159,6 @@ static int settle(struct home *home, struct error *err)
         else
             TRY(take_old(home, tie, offer->product, fate, err));
     }
-    for (int k = 0; k < offers->count; k++)
-        offers->item[k].used = asking->settling[k].used & 1U;
     return 0;
 }
 

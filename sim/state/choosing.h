@@ -12,9 +12,9 @@
 enum choosing_trigger {
     CHOOSING_START,    /* everybody in the first month */
     CHOOSING_BIRTHDAY, /* once a year, infants at six months as well */
-    CHOOSING_OFFER,    /* a room among the offers opened or closed */
+    CHOOSING_OFFER,    /* heard of an offer that is new, or terms near changed */
     CHOOSING_EVENT,    /* care, activity, household or home changed */
-    CHOOSING_LEFT,     /* the own site closed, a place or a waiting list was left */
+    CHOOSING_LEFT,     /* a site of the tie closed, a place or a list was left */
     CHOOSING_PRICE,    /* of the own site moved */
     CHOOSING_FULL,     /* the own site could not serve */
     CHOOSING_TRIGGERS

@@ -253,11 +253,22 @@ static uint64_t update_rooms(struct world *world)
     return changed;
 }
 
+/* What was new last month is known now. */
+static void forget_news(struct services *services, int communities)
+{
+    for (int c = 0; c < communities; c++) {
+        struct offers *offers = &services->offers[c];
+        for (int k = 0; offers->fresh && k < offers->count; k++)
+            offers->item[k].fresh = 0;
+        offers->fresh = offers->closed = false;
+        offers->changed = 0;
+    }
+}
+
 int services_enact(struct world *world, struct error *err)
 {
     services_compile(world->services);
-    for (int c = 0; c < world->count; c++)
-        world->services->offers[c].changed = 0;
+    forget_news(world->services, world->count);
     const uint64_t changed = update_rooms(world);
     if (changed)
         TRY(services_offer(world, changed, err));

@@ -28,7 +28,7 @@ struct offer {
     uint16_t hearing; /* index into the community's hearings */
     uint8_t product;
     uint8_t open : 1;         /* 0: closed, waits for its users to leave */
-    uint8_t used : 1;         /* by ties counted this month */
+    uint8_t fresh : 1;        /* offered from this month on */
     double east_km, north_km; /* from the middle of the community */
     double distance_km;
 };
@@ -49,7 +49,8 @@ struct offers {
     int hearing_count, hearing_capacity;
     uint16_t near[CATALOGUE_PRODUCTS][OFFERS_NEAR]; /* open ones, nearest first */
     uint8_t near_count[CATALOGUE_PRODUCTS];
-    uint64_t changed; /* products of which an offer opened or closed this month */
+    bool fresh, closed; /* an offer is new, or closed, this month */
+    uint64_t changed;   /* products of which terms changed for all who see the offer */
 };
 
 /* Who sees a room: the inverse of the offers. */

@@ -22,14 +22,32 @@ _Static_assert((int)OFFERS_MOST<(int)TIE_NONE && (int)OFFERS_MOST>(int)
                    CATALOGUE_PRODUCTS *OFFERS_NEAR,
                "a tie can name every offer, and every product has its near ones");
 
-/* The number of the offer of a room: the old one, an unused one, or a new one. */
-static int number_of(struct offers *offers, uint32_t room)
+/* Which offers ties of a community name, looked up when it is first asked. */
+struct named {
+    const struct ties *ties;
+    bool known, offer[TIE_NONE + 1];
+};
+
+static bool is_named(struct named *named, int offer)
+{
+    for (uint32_t k = 0; !named->known && k < named->ties->count; k++) {
+        const struct tie *tie = &named->ties->item[k];
+        named->offer[tie->offer] = named->offer[tie->second] = true;
+        if (tie->kind == TIE_WAITS)
+            named->offer[tie->third] = true;
+    }
+    named->known = true;
+    return named->offer[offer];
+}
+
+/* The number of the offer of a room: the old one, one that nobody names, or a new one. */
+static int number_of(struct offers *offers, uint32_t room, struct named *named)
 {
     const int old = find_number(offers, room);
     if (old >= 0)
         return old;
     for (int k = 0; k < offers->count; k++)
-        if (!offers->item[k].open && offers->item[k].used == 0)
+        if (!offers->item[k].open && !is_named(named, k))
             return k;
     if (offers->count == OFFERS_MOST)
         return -1;
@@ -46,11 +64,11 @@ static int number_of(struct offers *offers, uint32_t room)
 
 /* Adds a room to what is near; `edge`: km at which it would not be heard of. */
 static int enlist(struct world *world, int c, int product, double edge,
-                  const struct near_room *near)
+                  const struct near_room *near, struct named *named)
 {
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
-    const int number = number_of(offers, near->room);
+    const int number = number_of(offers, near->room, named);
     if (number < 0)
         return offers->count == OFFERS_MOST ? 0 : -1;
     const uint32_t site = (uint32_t)services->supply->rooms[near->room].site;
@@ -61,8 +79,8 @@ static int enlist(struct world *world, int c, int product, double edge,
         return -1;
     struct offer *offer = &offers->item[number];
     if (offer->room != near->room || !offer->open) {
-        offers->changed |= UINT64_C(1) << product;
-        *offer = (struct offer){.room = near->room, .used = offer->used};
+        *offer = (struct offer){.room = near->room, .fresh = 1};
+        offers->fresh = true;
     }
     offer->product = (uint8_t)product;
     offer->open = 1;
@@ -74,10 +92,11 @@ static int enlist(struct world *world, int c, int product, double edge,
     return 0;
 }
 
-/* Closes the offers of rooms that closed, and those that nobody uses and that are no
+/* Closes the offers of rooms that closed, and those that nobody names and that are no
  * longer near, so that their numbers can be given to others. */
 static void close_offers(struct services *services, struct offers *offers,
-                         uint64_t products, const struct near near[CATALOGUE_PRODUCTS])
+                         uint64_t products, const struct near near[CATALOGUE_PRODUCTS],
+                         struct named *named)
 {
     bool kept[OFFERS_MOST] = {0};
     for (int p = 0; p < services->catalogue->product_count; p++) {
@@ -94,9 +113,9 @@ static void close_offers(struct services *services, struct offers *offers,
         if (!offer->open)
             continue;
         if (!services->rooms[offer->room].open) {
-            offers->changed |= UINT64_C(1) << offer->product;
+            offers->closed = true;
             offer->open = 0;
-        } else if (offer->used == 0 && !kept[k]) {
+        } else if (!kept[k] && !is_named(named, k)) {
             offer->open = 0;
         }
     }
@@ -107,6 +126,7 @@ static int offer_community(struct world *world, int c, uint64_t products,
 {
     struct services *services = world->services;
     struct offers *offers = &services->offers[c];
+    struct named named = {.ties = &world->blocks[c].ties};
     const struct community *community = &world->city->communities[c];
     double east, north;
     supply_plane(world->city, community->longitude, community->latitude, &east, &north);
@@ -119,13 +139,13 @@ static int offer_community(struct world *world, int c, uint64_t products,
                           community->radius_km;
             services_near_find(services, p, &near[p]);
         }
-    close_offers(services, offers, products, near);
+    close_offers(services, offers, products, near, &named);
     for (int p = 0; p < services->catalogue->product_count; p++) {
         if (!(products >> p & 1))
             continue;
         offers->near_count[p] = 0;
         for (int k = 0; k < near[p].count; k++)
-            if (enlist(world, c, p, near[p].far, &near[p].room[k]) != 0)
+            if (enlist(world, c, p, near[p].far, &near[p].room[k], &named) != 0)
                 return -1;
     }
     return 0;
