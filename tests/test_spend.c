@@ -184,29 +184,6 @@ static void conversion_competes_by_one_table_of_costs(void **state)
     assert_true(fabs(convert_value(&values, &for_ever) - 24 * -4000) < 1e-6);
 }
 
-static void places_go_to_those_enrolled_then_those_waiting_then_both(void **state)
-{
-    (void)state;
-    struct convert_classes classes = {
-        .classes = 3, .enrolled = {5, 10, 8}, .waiting = {6, 2, 0}};
-    convert_split(27, &classes);
-    assert_int_equal(classes.places[0], 8); /* 4 for 6 and 2 waiting: 3 and 1 */
-    assert_int_equal(classes.places[1], 11);
-    assert_int_equal(classes.places[2], 8);
-    convert_split(40, &classes);
-    assert_int_equal(classes.places[0] + classes.places[1] + classes.places[2], 40);
-    assert_true(classes.places[0] >= 11 && classes.places[1] >= 12);
-    convert_split(9, &classes); /* less room than children */
-    assert_int_equal(classes.places[0], 5);
-    assert_int_equal(classes.places[1], 4);
-    assert_int_equal(classes.places[2], 0);
-    convert_split(0, &classes);
-    assert_int_equal(classes.places[0], 0);
-    struct convert_classes fresh = {.classes = 3};
-    convert_split(12, &fresh);
-    assert_int_equal(fresh.places[0], 12);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,7 +192,6 @@ int main(void)
         cmocka_unit_test(posts_and_marginal_cost_follow_the_class),
         cmocka_unit_test(terms_of_entry_follow_catalogue_and_costs),
         cmocka_unit_test(conversion_competes_by_one_table_of_costs),
-        cmocka_unit_test(places_go_to_those_enrolled_then_those_waiting_then_both),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

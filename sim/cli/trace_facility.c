@@ -11,6 +11,20 @@
 
 enum { PERCENT = 100 };
 
+/* What the room was before it was turned, or is being turned to. */
+static void tell_works(const struct story *story, const struct room *room)
+{
+    char from[16];
+    if (room->next != 0)
+        printf(cli_text(story->language, "; in works, %s from %s",
+                        "；改造中，%s 于 %s 开放"),
+               trace_product(story, room->next - 1), month_text(room->from, from));
+    else if (room->was != 0)
+        printf(
+            cli_text(story->language, "; since %s, before: %s", "；自 %s 起，此前为%s"),
+            month_text(room->from, from), trace_product(story, room->was - 1));
+}
+
 static void tell_rooms(const struct story *story, const struct site *site)
 {
     const struct study *study = story->retrace->study;
@@ -27,6 +41,7 @@ static void tell_rooms(const struct story *story, const struct site *site)
         for (int k = 0; k < SLOTS; k++)
             if (room->slots >> k & 1)
                 printf(" %s", trace_slot(story, k));
+        tell_works(story, room);
         printf("\n");
     }
 }
@@ -99,10 +114,19 @@ static void tell_visits(const struct story *story, const struct retrace_room *ro
                    room->served[k]);
 }
 
+/* The product of the room in a month. */
+static int product_then(const struct room *room, month when)
+{
+    return room->next == 0 && room->was != 0 && when < room->from ? room->was - 1
+                                                                  : room->product;
+}
+
 static void tell_month(const struct story *story, const struct retrace_room *room)
 {
     const struct study *study = story->retrace->study;
     const struct room *plan = &story->retrace->supply.rooms[room->room];
+    const struct product *product =
+        &study->catalogue->products[product_then(plan, room->when)];
     const enum language language = story->language;
     char date[16];
     printf("  %s  ", month_text(room->when, date));
@@ -111,8 +135,8 @@ static void tell_month(const struct story *story, const struct retrace_room *roo
         return;
     }
     printf(cli_text(language, "%.0f yuan", "%.0f 元"), room->price);
-    if (study->catalogue->products[plan->product].use == USE_VISIT)
-        tell_visits(story, room, plan->slots);
+    if (product->use == USE_VISIT)
+        tell_visits(story, room, product->slots);
     else
         printf(cli_text(language,
                         "; %" PRId64 " of %" PRId64 " places held, %" PRId64 " wait",
@@ -135,9 +159,16 @@ void trace_tell_facility(const struct story *story)
     }
     tell_audience(story);
     for (int r = site->room; r < site->room + site->rooms; r++) {
-        printf("\n%s\n", trace_product(story, retrace->supply.rooms[r].product));
-        for (size_t k = 0; k < retrace->rooms.count; k++)
-            if (retrace->rooms.item[k].room == r)
-                tell_month(story, &retrace->rooms.item[k]);
+        int told = -1;
+        for (size_t k = 0; k < retrace->rooms.count; k++) {
+            const struct retrace_room *room = &retrace->rooms.item[k];
+            const int product = product_then(&retrace->supply.rooms[r], room->when);
+            if (room->room != r)
+                continue;
+            if (product != told)
+                printf("\n%s\n", trace_product(story, product));
+            told = product;
+            tell_month(story, room);
+        }
     }
 }

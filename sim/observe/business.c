@@ -56,6 +56,17 @@ static money moving_cost(const struct site_book *book, month december)
            book_sum(book, BOOK_CONSUMABLES, december, MONTHS_PER_YEAR);
 }
 
+static void count_rooms(const struct counting *c, const struct site *site,
+                        struct business *business)
+{
+    const struct supply *supply = &c->view->world->books->supply;
+    for (int32_t r = site->room; r < site->room + site->rooms; r++) {
+        const struct room *room = &supply->rooms[r];
+        if (room->next == 0 && room->from >= c->january && room->from <= c->december)
+            business->rooms_turned[room->product]++;
+    }
+}
+
 static void count_site(struct counting *c, int s, struct business *business)
 {
     const struct books *books = c->view->world->books;
@@ -78,6 +89,7 @@ static void count_site(struct counting *c, int s, struct business *business)
     cell->open += open;
     cell->entries += ever && site->opened >= c->january && site->opened <= c->december;
     cell->withdrawals += left;
+    count_rooms(c, site, business);
     c->stood += before;
     c->stayed += before && open;
     if (left && books->sites[s].cause != WITHDRAW_NONE)
@@ -342,6 +354,7 @@ static const struct {
     MEMBER(withdrawals_cause),
     MEMBER(sites_share_kind),
     MEMBER(sites_share_mode),
+    MEMBER(rooms_turned),
     MEMBER(sites_lasting),
     MEMBER(survival),
     MEMBER(survival_kind),

@@ -34,7 +34,7 @@ struct business {
     double price[CATALOGUE_PRODUCTS]; /* of a month: business_prices */
     int32_t active_operators[OPERATOR_KINDS];
     int32_t open_sites[BUSINESS_CELLS], entries[BUSINESS_CELLS];
-    int32_t withdrawals[BUSINESS_CELLS];
+    int32_t withdrawals[BUSINESS_CELLS], rooms_turned[CATALOGUE_PRODUCTS];
     int32_t withdrawals_cause[(WITHDRAW_CAUSES - 1) * BOOKS_AGES];
     int32_t survival_at_risk[SERIES_SITE_AGES];
 };

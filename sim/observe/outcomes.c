@@ -119,6 +119,8 @@ void outcomes_count_supply(const struct supply *supply, const int *number, month
             continue;
         for (int r = site->room; r < site->room + site->rooms; r++) {
             const int product = supply->rooms[r].product;
+            if (!supply_room_is_open(site, &supply->rooms[r], now))
+                continue;
             places[product] += supply->rooms[r].places;
             sites[product] += !(seen >> product & 1);
             seen |= UINT64_C(1) << product;
@@ -138,6 +140,8 @@ void outcomes_count_communities(const struct supply *supply, const int *number,
             continue;
         const size_t first = (size_t)number[site->community] * (size_t)products;
         for (int r = site->room; r < site->room + site->rooms; r++) {
+            if (!supply_room_is_open(site, &supply->rooms[r], now))
+                continue;
             places[first + supply->rooms[r].product] += supply->rooms[r].places;
             m2[first + supply->rooms[r].product] += supply->rooms[r].m2;
         }

@@ -164,7 +164,8 @@ static void list_sites(struct measuring *m)
         m->sites[m->site_count++] = (struct by_east){site->east_km, s};
         for (int r = site->room; r < site->room + site->rooms; r++) {
             const int product = supply->rooms[r].product;
-            if (m->input->catalogue->products[product].delivery != DELIVERY_ONLINE)
+            if (m->input->catalogue->products[product].delivery != DELIVERY_ONLINE ||
+                !supply_room_is_open(site, &supply->rooms[r], m->input->now))
                 continue;
             m->online[product][0] = true;
             m->online[product][1] |= m->input->has_free[r];
@@ -250,6 +251,8 @@ static int meet(struct measuring *m, int community, int s, double east, double n
         cover_of(m, m->input->city->communities[community].radius_km, east, north);
     for (int r = site->room; r < site->room + site->rooms; r++) {
         struct cover *covers = m->cover[supply->rooms[r].product];
+        if (!supply_room_is_open(site, &supply->rooms[r], m->input->now))
+            continue;
         unite(&covers[0], &cover);
         if (m->input->has_free[r])
             unite(&covers[1], &cover);

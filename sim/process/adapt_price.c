@@ -288,5 +288,6 @@ void adapt_prices(struct world *world, int32_t site)
     const bool stays =
         due && price_stays(&world->values, world->seed, place->code, world->now);
     for (int32_t r = place->room; due && r < place->room + place->rooms; r++)
-        decide(world, r, stays);
+        if (books->supply.rooms[r].next == 0)
+            decide(world, r, stays);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Conversion of rooms and the split over classes (convert.h). */
+/* What converting a room costs and is worth (convert.h). */
 #include "process/convert.h"
 
 #include "core/exact.h"
@@ -31,50 +31,4 @@ double convert_value(const struct values *values, const struct convert_option *o
                            option->margin_now);
     }
     return value;
-}
-
-/* Deals up to `count` in proportion to `claim`, never more than `most` where given. */
-static int32_t deal(const struct convert_classes *classes, const int32_t *claim,
-                    const int32_t *most, int32_t count, int32_t *dealt)
-{
-    int32_t left = count;
-
-    for (; left > 0; left--) {
-        double best = 0;
-        int to = -1;
-        for (int k = 0; k < classes->classes; k++) {
-            if (most != NULL && dealt[k] >= most[k])
-                continue;
-            const double quotient = claim[k] / (2.0 * dealt[k] + 1);
-            if (quotient > best) {
-                best = quotient;
-                to = k;
-            }
-        }
-        if (to < 0)
-            break;
-        dealt[to]++;
-    }
-    return left;
-}
-
-void convert_split(int32_t places, struct convert_classes *classes)
-{
-    int32_t waiting[CATALOGUE_CLASSES] = {0}, spare[CATALOGUE_CLASSES] = {0},
-            both[CATALOGUE_CLASSES] = {0};
-
-    for (int k = 0; k < classes->classes; k++) {
-        const int32_t kept =
-            classes->enrolled[k] < places ? classes->enrolled[k] : places;
-        classes->places[k] = kept;
-        places -= kept;
-        both[k] = classes->enrolled[k] + classes->waiting[k];
-    }
-    places = deal(classes, classes->waiting, classes->waiting, places, waiting);
-    places = deal(classes, both, NULL, places, spare);
-    for (int k = 0; k < classes->classes; k++)
-        classes->places[k] += waiting[k] + spare[k];
-    /* Nobody has asked yet: all stand ready for the first class. */
-    if (classes->classes > 0)
-        classes->places[0] += places;
 }

@@ -99,7 +99,8 @@ static void remember(const struct pay_turn *turn, int32_t site)
         double users = 0.0;
         for (int k = 0; k < CATALOGUE_CLASSES; k++)
             users += room->users[k];
-        expect_observe(values, &room->expectation, users);
+        if (books->supply.rooms[r].next == 0)
+            expect_observe(values, &room->expectation, users);
         use += users;
         capacity += room->capacity;
     }

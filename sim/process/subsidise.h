@@ -35,6 +35,8 @@ int subsidise_operating(struct world *world, int index, struct subsidise_asked *
 /* Fen of operating grants that the site would get in month `when` of all instruments, if
  * it went on being used as this month; ceilings and delays apart. */
 money subsidise_ahead(const struct world *world, int32_t site, month when);
+/* The same of one room, without what is paid once a site. */
+money subsidise_room(const struct world *world, int32_t room, month when);
 /* Yuan a month, nominal, of operating grants for one more user of a room: a mean over
  * those it has. */
 double subsidise_each(const struct world *world, int32_t room);

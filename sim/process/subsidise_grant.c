@@ -162,6 +162,21 @@ money subsidise_ahead(const struct world *world, int32_t site, month when)
     return fen;
 }
 
+money subsidise_room(const struct world *world, int32_t room, month when)
+{
+    const struct force *force = force_of(world);
+    const struct room *of = &world->books->supply.rooms[room];
+    money fen = 0;
+    for (int i = 0; force && i < (int)force->policy->count; i++) {
+        struct granting granting;
+        if (force->policy->item[i].kind == INSTRUMENT_operating_grant &&
+            begin(&granting, world, i, of->site, when) &&
+            granting.products >> of->product & 1)
+            fen += grant_room(&granting, room, false);
+    }
+    return fen;
+}
+
 double subsidise_each(const struct world *world, int32_t room)
 {
     const struct force *force = force_of(world);

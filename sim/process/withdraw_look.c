@@ -32,24 +32,45 @@ static double contribution_of(const struct world *world, int32_t r,
            costs_now(books->costs, product, COST_earned, &books->levels) - cost;
 }
 
-/* Users of all rooms in yuan of what they leave: a yuan is then a user. */
-static void add_rooms(const struct world *world, int32_t site, double tau,
-                      struct withdraw_path *path)
+/* Users of a room in yuan of what they leave: a yuan is then a user. */
+static void add_room(const struct world *world, int32_t r, double tau,
+                     struct withdraw_path *path)
 {
     const struct books *books = world->books;
-    const struct site *place = &books->supply.sites[site];
+    const struct expectation *expectation = &books->rooms[r].expectation;
     double wages[CATALOGUE_TRADES];
     for (int t = 0; t < CATALOGUE_TRADES; t++)
         wages[t] = books->market[t].wage;
+    const double yuan = contribution_of(world, r, wages);
     path->contribution = 1.0;
-    for (int r = place->room; r < place->room + place->rooms; r++) {
-        const double yuan = contribution_of(world, r, wages);
-        const struct expectation *expectation = &books->rooms[r].expectation;
-        path->expected += yuan * expect_use(expectation, tau);
-        path->plan += yuan * expectation->plan;
-        path->fixed += books->supply.rooms[r].m2 *
-                       costs_now(books->costs, books->supply.rooms[r].product,
-                                 COST_utilities, &books->levels);
+    path->expected += yuan * expect_use(expectation, tau);
+    path->plan += yuan * expectation->plan;
+    path->fixed += books->supply.rooms[r].m2 *
+                   costs_now(books->costs, books->supply.rooms[r].product,
+                             COST_utilities, &books->levels);
+}
+
+/* Margins of the months from all rooms; one that was turned to something else fills from
+ * its own opening on. */
+static void margins_of(const struct world *world, const struct site *place,
+                       const double *grants, int months, struct withdraw_path *path,
+                       double *margin)
+{
+    const struct books *books = world->books;
+    double more[WITHDRAW_MONTHS];
+    for (int32_t r = place->room; r < place->room + place->rooms; r++)
+        if (books->supply.rooms[r].from == 0)
+            add_room(world, r, path->tau, path);
+    withdraw_margins(path, grants, months, margin);
+    for (int32_t r = place->room; r < place->room + place->rooms; r++) {
+        struct withdraw_path turned = {.tau = path->tau,
+                                       .age = books->rooms[r].expectation.age};
+        if (books->supply.rooms[r].from == 0)
+            continue;
+        add_room(world, r, path->tau, &turned);
+        withdraw_margins(&turned, NULL, months, more);
+        for (int k = 0; k < months; k++)
+            margin[k] += more[k];
     }
 }
 
@@ -100,11 +121,41 @@ double withdraw_look(const struct world *world, int32_t site,
     double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS], wages = 0.0;
     path.fixed = operator_rent(&next) +
                  state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
-    add_rooms(world, site, tau, &path);
     look_at_grants(world, site, grants, months);
     for (int k = 0; k < state->trades; k++)
         wages += state->staff[k].in_post * state->staff[k].wage;
     *terms = withdraw_terms(values, state, wages, 0.0, world->now);
-    withdraw_margins(&path, grants, months, margin);
+    margins_of(world, &books->supply.sites[site], grants, months, &path, margin);
     return withdraw_value(values, margin, terms);
+}
+
+double withdraw_look_share(const struct supply *supply, int32_t room)
+{
+    const struct site *place = &supply->sites[supply->rooms[room].site];
+    double floor = 0.0;
+    for (int32_t r = place->room; r < place->room + place->rooms; r++)
+        floor += supply->rooms[r].m2;
+    return floor > 0.0 ? supply->rooms[room].m2 / floor : 1.0 / place->rooms;
+}
+
+double withdraw_look_room(const struct world *world, int32_t room)
+{
+    const struct books *books = world->books;
+    const struct values *values = &world->values;
+    const struct site_state *state = &books->sites[books->supply.rooms[room].site];
+    const double share = withdraw_look_share(&books->supply, room);
+    const double tau = expect_tau(values, &books->operators[state->operator_row]);
+    const int horizon = (int)values->operators_exit_months;
+    const int months = horizon < WITHDRAW_MONTHS ? horizon : WITHDRAW_MONTHS;
+    const struct withdraw_terms terms = {0};
+    struct withdraw_path path = {.tau = tau, .age = books->rooms[room].expectation.age};
+    double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS];
+    path.fixed =
+        share * state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
+    add_room(world, room, tau, &path);
+    for (int k = 0; k < months; k++)
+        grants[k] = share * state->side * books->levels.prices +
+                    money_to_yuan(subsidise_room(world, room, world->now + 1 + k));
+    withdraw_margins(&path, grants, months, margin);
+    return withdraw_value(values, margin, &terms);
 }

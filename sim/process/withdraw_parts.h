@@ -15,6 +15,12 @@
  * out. */
 double withdraw_look(const struct world *world, int32_t site,
                      struct withdraw_terms *terms);
+/* withdraw_look.c: yuan that a room is worth over the same months, by what its users leave
+ * after what they and the floor cost, grants for it and its part of fit-out and of what
+ * the site has beside; without rent and overhead, which the site pays all the same. */
+double withdraw_look_room(const struct world *world, int32_t room);
+/* withdraw_look.c: the room's part of its site's floor. */
+double withdraw_look_share(const struct supply *supply, int32_t room);
 /* withdraw_end.c: this month is the site's last: `cause` and closing are noted, staff gets
  * severance, the landlord the penalty of an early end, the operator its deposit; the
  * community trusts the kind of operator less, and nobody runs the site any more. */

@@ -95,7 +95,9 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
         if (books->supply.sites[s].closes >= 0)
             continue; /* given up before */
         list[count] = (struct withdraw_site){.code = books->sites[s].code};
-        if (looks(world, s)) {
+        if (supply_has_works(&books->supply, &books->supply.sites[s])) {
+            renew(world, s); /* who has just begun works goes on */
+        } else if (looks(world, s)) {
             struct withdraw_terms terms;
             list[count].due = true;
             list[count].value = withdraw_look(world, s, &terms) + patience_of(books, o);

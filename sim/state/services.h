@@ -148,6 +148,10 @@ void services_close(struct world *world);
 /* The start of a month: prices, openings and closings, what communities hear. */
 int services_enact(struct world *world, struct error *err) MUST_CHECK;
 
+/* services_near.c: forgets which rooms are where, as when one was given another product;
+ * they are looked up again when next a door opens or closes. */
+void services_near_free(struct services *services);
+
 /* What a room asks by the catalogue and the list of facilities, in the prices of 2023. */
 double services_listed(const struct services *services, const struct room *room,
                        month now);

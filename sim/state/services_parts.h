@@ -11,8 +11,7 @@
 static inline bool services_room_is_open(const struct supply *supply,
                                          const struct room *room, month now)
 {
-    const struct site *site = &supply->sites[room->site];
-    return site->opened <= now && (site->closes < 0 || now < site->closes);
+    return supply_room_is_open(&supply->sites[room->site], room, now);
 }
 /* Longest distance, km, at which the product is considered by the fastest walker. */
 double services_reach_km(const struct world *world, const struct product *product);
@@ -34,7 +33,6 @@ struct near {
 };
 /* Makes the index of rooms, unless there is one of as many. Fails with MEMORY. */
 int services_near_make(struct services *services, struct error *err) MUST_CHECK;
-void services_near_free(struct services *services);
 void services_near_find(const struct services *services, int product,
                         struct near *near);
 /* services_hear.c: a month of hearing in every community. */

@@ -54,8 +54,11 @@ struct room {
     int32_t site;
     uint8_t product;
     uint8_t slots; /* bit per enum slot in which it is open */
+    /* Products + 1, 0: none: what works are turning it to, what it was before. */
+    uint8_t next, was;
     double m2;
-    int32_t places; /* places, or persons at a time */
+    int32_t places; /* places, or persons at a time; 0 while works last */
+    month from;     /* first month open as what it is or will be; 0: as its site */
     double price;   /* yuan a month or a visit at opening, or -1: the product's price */
 };
 
@@ -84,6 +87,22 @@ void supply_plane(const struct city *city, double longitude, double latitude,
 uint32_t supply_code(int64_t community_code, enum site_origin origin, int number);
 /* Places that `m2` hold. */
 int32_t supply_places(const struct product *product, double m2);
+/* Whether the room of the site is open: the site is, and no works go on in it. */
+static inline bool supply_room_is_open(const struct site *site, const struct room *room,
+                                       month now)
+{
+    return site->opened <= now && (site->closes < 0 || now < site->closes) &&
+           room->next == 0 && room->from <= now;
+}
+/* Whether works go on in a room of the site. */
+static inline bool supply_has_works(const struct supply *supply,
+                                    const struct site *site)
+{
+    for (int32_t r = site->room; r < site->room + site->rooms; r++)
+        if (supply->rooms[r].next != 0)
+            return true;
+    return false;
+}
 
 extern const char *const supply_owner_words[OWNERS];
 extern const char *const supply_mode_words[MODES];
