@@ -210,6 +210,26 @@ static void a_cap_binds_at_once_and_all_pay_it(void **state)
     policy_close(&bare);
 }
 
+static void a_row_on_contracted_persons_is_told_of_them_without_any_bill(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    policy_open(&city,
+                "  - {kind: rent, " FROM ", relief: [{when: contracted >= 1, pay: 50 "
+                "%}]}\n",
+                1, nursery, NULL);
+    policy_live_to(&city, month_of(2021, 3));
+    int relieved = 0;
+    for (int s = 0; s < city.world.books->supply.site_count; s++) {
+        const double relief = city.world.books->sites[s].contract.relief;
+        assert_true(policy_users(&city.world, s) > 0 ? fabs(relief - 0.5) < 1e-9
+                                                     : relief == 0.0);
+        relieved += relief > 0.0;
+    }
+    assert_true(relieved > 0);
+    policy_close(&city);
+}
+
 static void instruments_give_the_same_on_one_two_and_three_threads(void **state)
 {
     (void)state;
@@ -243,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_discount_is_made_good_in_part_and_borne_in_part),
         cmocka_unit_test(insurance_refunds_by_care_state_up_to_a_limit),
         cmocka_unit_test(a_cap_binds_at_once_and_all_pay_it),
+        cmocka_unit_test(a_row_on_contracted_persons_is_told_of_them_without_any_bill),
         cmocka_unit_test(instruments_give_the_same_on_one_two_and_three_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,8 @@ static void entrants(struct scenario *scenario)
 static const struct trial trials[INSTRUMENTS] = {
     [INSTRUMENT_rent] = {"relief: 100 %", "relief: 60 %", ", payer: district",
                          impatient, losing, companies},
+    [INSTRUMENT_tax_relief] = {"sales: 80 %", "sales: 80 %", "", stands, cheap,
+                               companies},
     [INSTRUMENT_operating_grant] = {"per_person_month: 500", "per_person_month: 500",
                                     "", prices, cheap, companies},
     [INSTRUMENT_capital_grant] = {"share: 50 %", "share: 50 %", "", entrants, cheap,

@@ -160,6 +160,44 @@ static void a_profit_ceiling_lowers_prices_to_cost_and_share(void **state)
     policy_close(&bare);
 }
 
+/* Fen of a line of all sites' books in a month. */
+static money line_of(const struct policy_world *city, enum book_line line, month when)
+{
+    money fen = 0;
+    for (int s = 0; s < city->world.books->supply.site_count; s++)
+        fen += book_sum(&city->world.books->ledger.site_books[s], line, when, 1);
+    return fen;
+}
+
+static void a_tax_that_is_not_asked_for_stands_in_the_books_as_forgone(void **state)
+{
+    (void)state;
+    struct policy_world city, bare;
+    open(&city,
+         "  - {kind: tax_relief, from: 2021-01, districts: 990101, sales: 60 %}\n"
+         "  - {kind: tax_relief, from: 2021-01, districts: 990102, sales: 100 %}\n",
+         changes);
+    open(&bare, "", changes);
+    policy_live_to(&city, month_of(2021, 2));
+    policy_live_to(&bare, month_of(2021, 2));
+    const month january = month_of(2021, 1);
+    const money asked = line_of(&city, BOOK_TAX, january);
+    const money forgone = line_of(&city, BOOK_TAX_FORGONE, january);
+    const money all = line_of(&bare, BOOK_TAX, january);
+    assert_int_equal(line_of(&city, BOOK_FEES, january),
+                     line_of(&bare, BOOK_FEES, january));
+    assert_true(all > 0 && asked > 0 && llabs(asked + forgone - all) <= 6);
+    money east = 0, kept = 0;
+    for (int s = 0; s < 3; s++) {
+        east += book_sum(&bare.world.books->ledger.site_books[s], BOOK_TAX, january, 1);
+        kept += book_sum(&city.world.books->ledger.site_books[s], BOOK_TAX, january, 1);
+    }
+    assert_int_equal(kept, asked);
+    assert_true(llabs(5 * kept - 2 * east) <= 15);
+    policy_close(&city);
+    policy_close(&bare);
+}
+
 /* What staying is worth to all sites, where the grant runs as the line says. */
 static double worth(const char *line, money *ahead)
 {
@@ -232,6 +270,7 @@ int main(void)
         cmocka_unit_test(under_a_cap_a_grant_raises_cash_and_nothing_else),
         cmocka_unit_test(a_step_binds_every_change_of_price),
         cmocka_unit_test(a_profit_ceiling_lowers_prices_to_cost_and_share),
+        cmocka_unit_test(a_tax_that_is_not_asked_for_stands_in_the_books_as_forgone),
         cmocka_unit_test(who_looks_ahead_knows_when_grants_end),
         cmocka_unit_test(works_of_entrants_are_granted_once_they_have_run),
     };

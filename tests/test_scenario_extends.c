@@ -90,15 +90,20 @@ static void lists_of_items_with_id_merge_by_id(void **state)
         "list: [{id: a, x: 1, y: 2}, {id: b, x: 3}]\nplain: [1, 2]\n",
         "list: [{id: c, x: 9}, {id: a, x: 5}]\nplain: [7]\n",
         "list: [{id: a, x: 5}, {id: a, x: 6}]\n",
+        "list: [{x: 4}, {id: a, x: 8}]\n",
+        "list: [{id: a, x: 5}]\n",
+        "list: []\n",
+        "list: [{id: a, x: 5}]\n",
     };
+    enum { TEXTS = sizeof texts / sizeof *texts };
     struct report report;
     struct yaml yaml;
-    struct yaml_node *root[3], *list, *merged;
+    struct yaml_node *root[TEXTS], *list, *merged;
 
     (void)state;
     report_init(&report);
     yaml_open(&yaml, &report);
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < TEXTS; i++)
         assert_int_equal(
             yaml_read(&yaml, "a.yaml", texts[i], strlen(texts[i]), &root[i]), 0);
     merged = scenario_merge(&yaml, root[0], root[1]);
@@ -111,7 +116,16 @@ static void lists_of_items_with_id_merge_by_id(void **state)
     assert_ptr_equal(list->first->next->next, list->last);
     assert_string_equal(yaml_find(merged, "plain")->first->text, "7");
     assert_int_equal(report.count, 0);
-    scenario_merge(&yaml, merged, root[2]);
+    /* Items without an id are added; an empty list drops all. */
+    merged = scenario_merge(&yaml, merged, root[3]);
+    list = yaml_find(merged, "list");
+    assert_string_equal(yaml_find(list->first, "x")->text, "8");
+    assert_string_equal(yaml_find(list->last, "x")->text, "4");
+    assert_null(yaml_find(list->last, "id"));
+    assert_string_equal(yaml_find(list->first->next->next, "id")->text, "c");
+    assert_null(yaml_find(scenario_merge(&yaml, root[4], root[5]), "list")->first);
+    assert_int_equal(report.count, 0);
+    scenario_merge(&yaml, root[6], root[2]);
     assert_int_equal(report.count, 1);
     assert_int_equal(report.errors[0].message, MESSAGE_LIST_ID);
     yaml_close(&yaml);

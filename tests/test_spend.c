@@ -53,8 +53,11 @@ static void every_line_of_a_month_is_the_sum_by_hand(void **state)
     struct costs costs;
     struct site_state site;
     const struct staff_cover cover = {.wages = 56000, .social = 15680, .agency = 4000};
-    const struct spend_product product = {
-        .users = {10, 20, 14}, .price = 2700, .discounts = 800.55, .m2 = 310};
+    const struct spend_product product = {.users = {10, 20, 14},
+                                          .price = 2700,
+                                          .discounts = 800.55,
+                                          .m2 = 310,
+                                          .tax_relief = 1.0};
     make_costs(&costs);
     memset(&site, 0, sizeof site);
     site.contract =
@@ -71,8 +74,7 @@ static void every_line_of_a_month_is_the_sum_by_hand(void **state)
                                     .overhead = 9000,
                                     .invested = 192000,
                                     .debt = 120000,
-                                    .interest_rate = 0.04,
-                                    .tax_relief = 1};
+                                    .interest_rate = 0.04};
     const struct site_month books = spend_month(&values, &view);
     assert_int_equal(books.fees, 44 * 270000 - 80055);
     assert_int_equal(books.food, 44 * 35000);

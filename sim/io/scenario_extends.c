@@ -37,28 +37,31 @@ static int by_id(const void *a, const void *b)
     return strcmp(id_of(x), id_of(y));
 }
 
-/* The items of a list sorted by id, malloc'ed; NULL when an item has none, when two are
- * equal (reported), or without memory. */
+/* The items of a list that have an id, sorted by it, malloc'ed; NULL when one has none
+ * (`all`) or is no map, when the list is empty, when two are equal (reported), or without
+ * memory. */
 static struct yaml_node **index_ids(struct yaml *yaml, const struct yaml_node *list,
-                                    size_t *count)
+                                    bool all, size_t *count)
 {
     struct yaml_node **items;
+    size_t most = 0;
 
     *count = 0;
     for (const struct yaml_node *item = list->first; item != NULL; item = item->next)
-        if (id_of(item) == NULL)
+        if (item->kind != YAML_MAP || (all && id_of(item) == NULL))
             return NULL;
         else
-            ++*count;
-    if (*count == 0)
+            most++;
+    if (most == 0)
         return NULL;
-    items = malloc(*count * sizeof(struct yaml_node *));
+    items = malloc(most * sizeof(struct yaml_node *));
     if (items == NULL)
         return NULL;
-    *count = 0;
     for (struct yaml_node *item = list->first; item != NULL; item = item->next)
-        items[(*count)++] = item;
-    qsort(items, *count, sizeof(struct yaml_node *), by_id);
+        if (id_of(item) != NULL)
+            items[(*count)++] = item;
+    if (*count > 0)
+        qsort(items, *count, sizeof(struct yaml_node *), by_id);
     for (size_t i = 1; i < *count; i++)
         if (by_id(&items[i - 1], &items[i]) == 0) {
             yaml_problem(yaml, items[i]->place, MESSAGE_LIST_ID, id_of(items[i]));
@@ -77,13 +80,15 @@ static void replace(struct yaml_node *old, const struct yaml_node *merged)
     old->next = next;
 }
 
+/* Items with an id are laid over those of the same id; others, which none can mean, are
+ * added. Lists of other things, and empty ones, replace. */
 static struct yaml_node *merge_lists(struct yaml *yaml, struct yaml_node *base,
                                      struct yaml_node *over)
 {
     size_t base_count, over_count;
-    struct yaml_node **bases = index_ids(yaml, base, &base_count);
+    struct yaml_node **bases = index_ids(yaml, base, true, &base_count);
     struct yaml_node **overs =
-        bases != NULL ? index_ids(yaml, over, &over_count) : NULL;
+        bases != NULL ? index_ids(yaml, over, false, &over_count) : NULL;
     struct yaml_node *next;
 
     if (overs == NULL) {
@@ -92,7 +97,9 @@ static struct yaml_node *merge_lists(struct yaml *yaml, struct yaml_node *base,
     }
     for (struct yaml_node *item = over->first; item != NULL; item = next) {
         struct yaml_node **found =
-            bsearch(&item, bases, base_count, sizeof(struct yaml_node *), by_id);
+            id_of(item) != NULL
+                ? bsearch(&item, bases, base_count, sizeof(struct yaml_node *), by_id)
+                : NULL;
 
         next = item->next;
         if (found != NULL)

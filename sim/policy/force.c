@@ -20,6 +20,7 @@ static void force_free(void *instruments)
     policy_spent_free(&force->spent);
     tariffs_free(&force->tariffs);
     free(force->told);
+    free(force->told_share);
     free(force->contracted);
     free(force->bill_of);
     free(force->users_of);
@@ -34,6 +35,8 @@ static void force_free(void *instruments)
     free(force->month);
     free(force->year);
     free(force->benefit);
+    free(force->benefit_all);
+    free(force->people.count);
     free(force);
 }
 
@@ -58,12 +61,15 @@ static bool asks_site(const struct instrument *instrument)
     return found;
 }
 
-/* What grants have to be told of users: the slot, who they are, who is contracted. */
+/* What grants have to be told of users: the slot, who they are; and whether anything asks
+ * who is contracted. */
 static void look_at_grants(struct force *force)
 {
     force->slots = 1;
     for (size_t i = 0; i < force->policy->count; i++) {
         const struct instrument *one = &force->policy->item[i];
+        for (int t = 0; t < instrument_term_count(one->kind); t++)
+            force->by_contracts |= asks(one, t, SCHEDULE_contracted);
         if (one->kind != INSTRUMENT_operating_grant)
             continue;
         force->by_users |= one->who.count > 0;
@@ -72,7 +78,6 @@ static void look_at_grants(struct force *force)
         for (int t = 0; t < instrument_term_count(one->kind); t++) {
             if (asks(one, t, SCHEDULE_slot))
                 force->slots = SLOTS;
-            force->by_contracts |= asks(one, t, SCHEDULE_contracted);
             for (int test = 0; test < SCHEDULE_TESTS; test++)
                 force->by_users |= schedule_info[test].about == SCHEDULE_PERSON &&
                                    asks(one, t, (enum schedule_test)test);
@@ -113,8 +118,10 @@ static int force_make(struct world *world, struct error *err)
     force->year = calloc(count, sizeof *force->year);
     force->benefit =
         calloc(count * (size_t)force->groups.count, sizeof *force->benefit);
+    force->benefit_all =
+        calloc((size_t)force->groups.count, sizeof *force->benefit_all);
     if (!force->budget || !force->funded || !force->month || !force->year ||
-        !force->benefit)
+        !force->benefit || !force->benefit_all)
         return error_set(err, MESSAGE_MEMORY, "instruments");
     for (size_t i = 0; i < count; i++)
         force->budget[i] = -1;
@@ -162,20 +169,41 @@ static void look_at_month(struct world *world, struct force *force)
         memset(force->year, 0, (policy->count + 1) * sizeof *force->year);
 }
 
-/* Yuan of 2023 that a member of each group gets of each benefit. */
-static void price_benefits(struct world *world, struct force *force)
+/* Yuan of 2023 that a member of each group gets of one benefit. */
+static void price_benefit(struct world *world, struct force *force, size_t index)
 {
+    const struct instrument *one = &force->policy->item[index];
+    const size_t groups = (size_t)force->groups.count;
+    const bool paid =
+        one->kind == INSTRUMENT_benefit && !exhausted(force, (int)index, world->now);
+    const bool everywhere = !force->scope->reach[index].communities;
     struct schedule_facts facts = {{0}};
     facts.value[SCHEDULE_month] = month_number(world->now);
+    for (size_t g = 0; g < groups; g++) {
+        groups_facts(&force->groups, (int)g, &facts);
+        const double yuan =
+            paid ? instrument_benefit(one, &facts, force->level_2023[index], world->now)
+                 : 0.0;
+        force->benefit[index * groups + g] = yuan;
+        force->benefit_all[g] += everywhere ? yuan : 0.0;
+    }
+    force->benefit_places |= paid && !everywhere;
+}
+
+static void price_benefits(struct world *world, struct force *force)
+{
+    force->benefit_places = false;
+    memset(force->benefit_all, 0,
+           (size_t)force->groups.count * sizeof *force->benefit_all);
     for (size_t i = 0; force->kind[INSTRUMENT_benefit] && i < force->policy->count; i++)
-        for (int g = 0; g < force->groups.count; g++) {
-            const struct instrument *one = &force->policy->item[i];
-            groups_facts(&force->groups, g, &facts);
-            force->benefit[i * (size_t)force->groups.count + (size_t)g] =
-                one->kind == INSTRUMENT_benefit && !exhausted(force, (int)i, world->now)
-                    ? instrument_benefit(one, &facts, force->level_2023[i], world->now)
-                    : 0.0;
-        }
+        price_benefit(world, force, i);
+    const size_t groups = (size_t)force->groups.count;
+    const double *all = force->benefit_all;
+    double *any = force->benefit + force->policy->count * groups; /* the spare row */
+    memcpy(any, all, groups * sizeof *any);
+    for (size_t k = 0; force->benefit_places && k < force->policy->count * groups; k++)
+        any[k % groups] += force->benefit[k];
+    force->benefit_ages = groups_ages(&force->groups, any);
 }
 
 /* The tariff of one room: of those in force that are meant for it. */
@@ -233,23 +261,31 @@ static double asked_at(const struct world *world, const struct force *force, int
     return sum / force->groups.count;
 }
 
-/* Users, and those who see the room, think again when what they are asked for has moved
- * by as much as a price that moves (state/services.c). */
-static void tell_room(struct world *world, struct force *force, int32_t r, bool bound)
+/* Users think again when what they are asked for has moved by as much as a price that
+ * moves (state/services.c); those who only see the room do where instruments moved it,
+ * as a price that its operator sets is not told to them either. */
+static void tell_room(struct world *world, struct force *force, int32_t r, bool bound,
+                      bool capped)
 {
     static const double moved = 0.05;
     struct services *services = world->services;
     struct room_state *room = &services->rooms[r];
-    double *told = &force->told[r];
+    double *told = &force->told[r], *told_share = &force->told_share[r];
     if (!bound && *told < 0.0)
         return;
     const double asked = asked_at(world, force, r);
-    if (*told < 0.0)
+    const double share = room->price > 0.0 ? asked / room->price : 1.0;
+    if (*told < 0.0) {
         *told = room->price_told;
+        *told_share = 1.0;
+    }
     room->moved = room->open && fabs(asked - *told) > moved * *told;
     if (!room->moved)
         return;
     *told = asked;
+    if (!capped && fabs(share - *told_share) <= moved * *told_share)
+        return;
+    *told_share = share;
     for (uint32_t a = room->audience; a < room->audience + room->audiences; a++)
         services->offers[services->audience[a].community].changed |=
             UINT64_C(1) << world->books->supply.rooms[r].product;
@@ -271,7 +307,7 @@ int force_enact(struct world *world, struct error *err)
         const bool capped = force->kind[INSTRUMENT_price_rule] && cap_room(world, r);
         if (force->demands > 0)
             TRY(price_room(world, force, r, err));
-        tell_room(world, force, r, capped || force->tariffs.of_room[r] != 0);
+        tell_room(world, force, r, capped || force->tariffs.of_room[r] != 0, capped);
     }
     return 0;
 }

@@ -49,11 +49,20 @@ struct force {
     int32_t limited[POLICY_MOST]; /* number among those with a limit a person, or -1 */
     int limits;
     double *benefit; /* owned; [instruments * groups] yuan of 2023 a person and month */
+    double *benefit_all; /* owned; [groups] of those that the whole city has */
+    bool benefit_places; /* some are for some communities only */
+    struct groups_ages benefit_ages; /* that any of them is for */
+    struct {
+        int64_t *count; /* owned; [groups][QUINTILES] residents */
+        struct groups_ages ages;
+        month when;
+    } people;                    /* of the whole city as last counted; NULL: not yet */
     bool kind[INSTRUMENTS];      /* one of the kind is in force this month */
     int slots;                   /* SLOTS where a grant asks of the slot, else 1 */
     bool by_users, by_contracts; /* grants ask who users are; of contracted persons */
 
     double *told; /* owned; [rooms] yuan at which users last chose, < 0: as asked */
+    double *told_share;  /* owned; [rooms] of the price, when all were last told */
     int32_t *contracted; /* owned; [rooms] who hold a place or usually come */
     int32_t *bill_of;    /* owned; [rooms] into bills, -1: no tariff */
     int32_t *users_of;   /* owned; [rooms] into users, -1: no grant asks who they are */
@@ -136,6 +145,8 @@ int force_lease(const struct world *world, int32_t site, int months);
 double force_cap(const struct world *world, int32_t room);
 /* Highest profit over average cost, a share; < 0 without. */
 double force_margin(const struct world *world, int32_t room);
+/* Share of the tax on the fees of a product at a site that is asked for. */
+double force_taxed(const struct world *world, int32_t site, int product);
 /* Largest change of a price at a time: `step`, or that of an instrument if smaller. */
 double force_step(const struct world *world, int32_t room, double step);
 

@@ -58,6 +58,8 @@ int force_reserve(struct world *world, struct error *err)
     if (rooms > force->rooms || !force->told) {
         const int held = force->rooms;
         TRY(grow((void **)&force->told, held, rooms, sizeof *force->told, 0, err));
+        TRY(grow((void **)&force->told_share, held, rooms, sizeof *force->told_share, 0,
+                 err));
         for (int r = held; r <= rooms; r++)
             force->told[r] = -1.0;
         TRY(grow((void **)&force->contracted, held, rooms, sizeof *force->contracted, 0,
@@ -158,10 +160,10 @@ double force_hours(const struct product *product)
 /* Of one person. */
 static double benefit_of(const struct force *force, int community, int group)
 {
-    double yuan = 0.0;
-    for (size_t i = 0; i < force->policy->count; i++) {
+    double yuan = force->benefit_all[group];
+    for (size_t i = 0; force->benefit_places && i < force->policy->count; i++) {
         const uint64_t *set = force->scope->reach[i].communities;
-        if (!set || set[community / 64] >> (community % 64) & 1)
+        if (set && set[community / 64] >> (community % 64) & 1)
             yuan += force->benefit[i * (size_t)force->groups.count + (size_t)group];
     }
     return yuan;
@@ -177,8 +179,9 @@ double force_benefit(const struct world *world, int community,
         return 0.0;
     row member = i;
     do {
-        yuan += benefit_of(force, community,
-                           groups_of(&force->groups, block, member, world->now));
+        if (groups_within(force->benefit_ages, p->birth[member], world->now))
+            yuan += benefit_of(force, community,
+                               groups_of(&force->groups, block, member, world->now));
         member = p->next[member];
     } while (member != i && !(p->bits[i] & BITS_COLLECTIVE));
     return yuan;

@@ -137,6 +137,26 @@ double force_margin(const struct world *world, int32_t room)
     return found ? margin : -1.0;
 }
 
+double force_taxed(const struct world *world, int32_t site, int product)
+{
+    const struct force *force = force_of(world);
+    double taxed = 1.0;
+    if (!force || !force->kind[INSTRUMENT_tax_relief])
+        return taxed;
+    const struct policy_target target = force_target(world->books, site, product);
+    for (int i = 0; i < (int)force->policy->count; i++) {
+        const struct instrument *one = &force->policy->item[i];
+        struct schedule_facts facts = {{0}};
+        if (one->kind != INSTRUMENT_tax_relief ||
+            !policy_applies(force->policy, force->scope, i, &target, world->now))
+            continue;
+        if (one->term[0].schedule)
+            force_facts(world, site, force_products(world, i, site), &facts);
+        taxed *= 1.0 - instrument_value(one, TERM_tax_relief_sales, &facts, world->now);
+    }
+    return taxed;
+}
+
 double force_step(const struct world *world, int32_t room, double step)
 {
     bool found;

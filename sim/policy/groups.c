@@ -72,3 +72,21 @@ void groups_facts(const struct groups *groups, int group, struct schedule_facts 
     facts->value[SCHEDULE_care] = group % groups->cares;
     facts->value[SCHEDULE_age] = groups->start[group / groups->cares];
 }
+
+struct groups_ages groups_ages(const struct groups *groups, const double *amount)
+{
+    const int others = groups->count / groups->ages;
+    int first = groups->ages, last = -1;
+    for (int g = 0; g < groups->count; g++) {
+        if (amount[g] <= 0.0)
+            continue;
+        const int age = g / others;
+        first = age < first ? age : first;
+        last = age > last ? age : last;
+    }
+    if (last < 0)
+        return (struct groups_ages){1, 0};
+    const int low = groups->start[first];
+    const int end = last + 1 < groups->ages ? groups->start[last + 1] - 1 : UINT16_MAX;
+    return (struct groups_ages){(uint16_t)low, (uint16_t)(end - low)};
+}

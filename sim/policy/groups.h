@@ -25,6 +25,17 @@ void groups_make(struct groups *groups, const struct policy *policy);
 /* What conditions may ask of a member; the rest of `facts` stays as it is. */
 void groups_facts(const struct groups *groups, int group, struct schedule_facts *facts);
 
+/* Ages in months, from `low` to `low + span`, outside which all groups have 0 of what
+ * `amount` [count] says: few residents are then looked at closer. None: 1 month. */
+struct groups_ages {
+    uint16_t low, span;
+};
+struct groups_ages groups_ages(const struct groups *groups, const double *amount);
+static inline bool groups_within(struct groups_ages ages, uint16_t birth, month now)
+{
+    return (uint16_t)((uint16_t)now - birth - ages.low) <= ages.span;
+}
+
 static inline int groups_find(const struct groups *groups, int care, int age_months,
                               int quintile, int registration)
 {

@@ -137,6 +137,10 @@ static const char introduction[] =
     "contradict each other and are refused; terms marked *adds* may stand beside "
     "those\n"
     "of another payer or budget line. `linli explain KIND` prints one of them.\n"
+    "\n"
+    "A file that `extends` another adds its instruments to those there; one with the "
+    "`id`\n"
+    "of one there changes it, and `policy: []` drops them all.\n"
     "\n";
 
 static void write_tests(FILE *out)

@@ -218,8 +218,9 @@ struct price_view adapt_view(const struct world *world, int32_t number)
     const struct product *product = product_of(books, number);
     const struct operator_ *operator= operator_of(books, number);
     const struct site_state *site = &books->sites[books->supply.rooms[number].site];
-    const double by_fee = costs_now(books->costs, books->supply.rooms[number].product,
-                                    COST_sales_tax, &books->levels) +
+    const int of = books->supply.rooms[number].product;
+    const double by_fee = costs_now(books->costs, of, COST_sales_tax, &books->levels) *
+                              force_taxed(world, books->supply.rooms[number].site, of) +
                           site->contract.trustee_share;
     const double tau = expect_tau(&world->values, operator);
     struct price_view view = {

@@ -30,8 +30,10 @@ struct bill_desk {
     int32_t *users;              /* owned; [users] */
     int32_t *contracted;         /* owned; [rooms] */
     size_t sums, bills, user_cells, rooms;
-    double *used; /* owned; [residents * limits] of one community */
+    double *used; /* owned; [residents * limits] of one community, 0 between them */
     size_t used_capacity;
+    struct rows users_limited; /* whose are not 0 */
+    bool watched[TIE_NONE];    /* offers of one community whose users are told of */
 };
 /* Where the refused of a community lie in the lists of those who dealt. */
 struct bill_refused {
@@ -57,6 +59,7 @@ static void free_desks(void *pointer)
         free(desks->desk[t].users);
         free(desks->desk[t].contracted);
         free(desks->desk[t].used);
+        LIST_FREE(&desks->desk[t].users_limited);
     }
     free(desks->desk);
     free(desks->refused);
@@ -207,6 +210,40 @@ static void add_taken(const struct world *world, struct bill_desk *desk,
     }
 }
 
+/* Which of a community's offers lead to rooms whose users are told of; false: none. */
+static bool watch_offers(const struct force *force, const struct offers *offers,
+                         struct bill_desk *desk)
+{
+    bool any = false;
+    for (int k = 0; k < offers->count; k++) {
+        const uint32_t room = offers->item[k].room;
+        desk->watched[k] = force->by_contracts || force->bill_of[room] >= 0 ||
+                           force->users_of[room] >= 0;
+        any |= desk->watched[k];
+    }
+    return any;
+}
+
+/* Room for what everybody has used of the limits; all of it is 0. */
+static int open_limits(const struct force *force, struct bill_desk *desk,
+                       const struct block *block, struct error *err)
+{
+    const size_t count = (size_t)block->residents.count * (size_t)force->limits;
+    return count > desk->used_capacity || !desk->used
+               ? clear((void **)&desk->used, &desk->used_capacity, count,
+                       sizeof *desk->used, err)
+               : 0;
+}
+
+static void close_limits(const struct force *force, struct bill_desk *desk)
+{
+    const size_t limits = (size_t)force->limits;
+    for (size_t k = 0; k < desk->users_limited.count; k++)
+        memset(desk->used + (size_t)desk->users_limited.item[k] * limits, 0,
+               limits * sizeof *desk->used);
+    desk->users_limited.count = 0;
+}
+
 static int bill_community(const struct world *world, struct bill_desks *desks, int c,
                           struct bill_desk *desk, struct error *err)
 {
@@ -219,19 +256,24 @@ static int bill_community(const struct world *world, struct bill_desks *desks, i
             ? world->workers[refused->thread].desk->refused.item + refused->first
             : NULL;
     const struct meet_refusal *const end = again ? again + refused->count : NULL;
-    TRY(clear((void **)&desk->used, &desk->used_capacity,
-              (size_t)block->residents.count * (size_t)force->limits,
-              sizeof *desk->used, err));
+    if (!watch_offers(force, offers, desk) && !again)
+        return 0;
+    TRY(open_limits(force, desk, block, err));
     for (uint32_t k = 0; k < block->ties.count; k++) {
         const struct tie *tie = &block->ties.item[k];
-        if (tie->kind == TIE_WAITS)
+        const bool twice = again != end && again->at.tie == k;
+        if (tie->kind == TIE_WAITS || !(desk->watched[tie->offer] || twice))
             continue;
+        if (force->limits > 0) {
+            TRY(LIST_RESERVE(&desk->users_limited, 1, err));
+            desk->users_limited.item[desk->users_limited.count++] = tie->row;
+        }
         const uint32_t room = offers->item[tie->offer].room;
         const bool visits = tie->kind == TIE_VISITS;
         struct taken taken = {tie->row, room, visits ? tie->part : 0,
                               visits ? tie->served : 1};
         desk->contracted[room]++;
-        if (again != end && again->at.tie == k) {
+        if (twice) {
             struct taken second = taken;
             taken.units = tie->asked - again->tried;
             second.units = tie->served - taken.units;
@@ -241,6 +283,7 @@ static int bill_community(const struct world *world, struct bill_desks *desks, i
         }
         add_taken(world, desk, block, &taken);
     }
+    close_limits(force, desk);
     return 0;
 }
 

@@ -32,8 +32,8 @@ static void add_product(const struct spend_view *view,
         users * costs_now(costs, product->product, COST_consumables, view->levels));
     books->utilities += money_from_yuan(
         product->m2 * costs_now(costs, product->product, COST_utilities, view->levels));
-    books->tax += money_from_yuan(tax * (1 - view->tax_relief));
-    books->tax_forgone += money_from_yuan(tax * view->tax_relief);
+    books->tax += money_from_yuan(tax * (1 - product->tax_relief));
+    books->tax_forgone += money_from_yuan(tax * product->tax_relief);
 }
 
 static void add_staff(const struct spend_view *view, struct site_month *books)

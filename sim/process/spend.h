@@ -16,6 +16,7 @@ struct spend_product {
     double users[CATALOGUE_CLASSES]; /* enrolled by class, or visits in the first */
     double price;                    /* yuan a month or a visit */
     double discounts;                /* yuan, off the fees in all */
+    double tax_relief; /* share of the tax on fees that is not asked for */
     double m2;
 };
 
@@ -31,7 +32,6 @@ struct spend_view {
     double overhead; /* yuan, this site's share (operator_overhead / sites) */
     double invested; /* yuan of own fit-out, renewed every `operators.fitout_years` */
     double debt, interest_rate; /* yuan owed; a year */
-    double tax_relief;          /* share of the tax on fees that is not asked for */
 };
 
 /* One line per kind of payment. All are positive; income less the rest is the result. */

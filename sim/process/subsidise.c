@@ -241,6 +241,13 @@ static int subsidise_all(struct world *world, struct subsidise_asked *asked,
 static void remember(struct world *world)
 {
     struct books *books = world->books;
+    const struct force *force = force_of(world);
+    bool granted = false;
+    for (size_t i = 0; i < force->policy->count; i++)
+        granted |= force->month[i].granted > 0 &&
+                   force->policy->item[i].kind != INSTRUMENT_benefit;
+    if (!granted)
+        return;
     for (int s = 0; s < books->supply.site_count; s++)
         if (books_runs(books, s, world->now))
             books->sites[s].past[world->now % OPERATOR_HISTORY].income = book_side_sum(

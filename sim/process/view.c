@@ -4,6 +4,7 @@
 /* What a site did this month (view.h). */
 #include "process/view.h"
 
+#include "policy/force.h"
 #include "process/meet.h"
 
 #include <assert.h>
@@ -97,10 +98,13 @@ void view_make(const struct world *world, int32_t site, struct view_site *out)
     for (int k = 0; k < place->rooms; k++) {
         const int r = place->room + k;
         struct spend_product *product = &out->products[k];
-        *product = (struct spend_product){.product = books->supply.rooms[r].product,
-                                          .price = books_price(world, r),
-                                          .m2 = books->supply.rooms[r].m2,
-                                          .discounts = books->rooms[r].discounts};
+        const int of = books->supply.rooms[r].product;
+        *product =
+            (struct spend_product){.product = of,
+                                   .price = books_price(world, r),
+                                   .m2 = books->supply.rooms[r].m2,
+                                   .discounts = books->rooms[r].discounts,
+                                   .tax_relief = 1.0 - force_taxed(world, site, of)};
         for (int c = 0; c < CATALOGUE_CLASSES; c++)
             product->users[c] = books->rooms[r].users[c];
     }

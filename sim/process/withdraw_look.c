@@ -21,7 +21,8 @@ static double contribution_of(const struct world *world, int32_t r,
                                       .product = &books->catalogue->products[product],
                                       .index = product,
                                       .wages = wages};
-    const double tax = books->costs->of[product][COST_sales_tax].value;
+    const double tax = books->costs->of[product][COST_sales_tax].value *
+                       force_taxed(world, books->supply.rooms[r].site, product);
     double users = 0.0, cost = 0.0;
     for (int k = 0; k < basis.product->class_count; k++) {
         users += room->users[k];

@@ -81,6 +81,8 @@ def write_scenario(folder, world, name, keys):
     lines = ["linli: 1", f"title: {{zh: {name}, en: {name}}}",
              f"extends: {world.scenario}"]
     lines += [f'{key}: {value or EMPTY}' for key, value in keys.items()]
+    if not all(keys.values()):  # instruments want services and books
+        lines.append("policy: []")
     (folder / f"{name}.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
