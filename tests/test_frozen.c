@@ -27,6 +27,7 @@ struct shop {
     struct price_record record;
     struct expectation expectation;
     struct site_state state;
+    struct staff_post staff;
 };
 
 struct market {
@@ -70,7 +71,8 @@ static void open_market(struct market *market, int shops, int communities)
         shop->state.trades = 1;
         shop->state.trained = 0.5;
         shop->state.fit = 0.5;
-        shop->state.staff[0] =
+        shop->state.staff = &shop->staff;
+        shop->staff =
             (struct staff_post){.in_post = START / CHILDREN_A_CARER, .wage = 5000};
     }
     market->staff =

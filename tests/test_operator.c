@@ -71,17 +71,25 @@ static void a_site_remembers_the_last_months_only(void **state)
     (void)state;
     struct site_state *site = calloc(1, sizeof *site);
     const month start = month_of(2024, 1);
-    assert_true(operator_recent(site, start, 12).income == 0);
+    assert_true(operator_recent(site, start, 12).cost == 0);
     for (int i = 0; i < 30; i++) {
-        const struct site_month_past past = {.income = i, .cost = 2 * i, .use = i};
+        const struct site_month_past past = {
+            .cost = 2 * i, .use = i, .occupancy = 0.01 * i};
         operator_remember(site, start + i, &past);
     }
     const struct site_month_past recent = operator_recent(site, start + 29, 3);
-    assert_int_equal(recent.income, 27 + 28 + 29);
     assert_int_equal(recent.cost, 2 * (27 + 28 + 29));
     assert_true(fabs(recent.use - 28) < 1e-12);
-    /* No more than the ring: months 6 to 29. */
-    assert_int_equal(operator_recent(site, start + 29, 100).income, (6 + 29) * 12);
+    assert_true(fabs(recent.occupancy - 0.28) < 1e-12);
+    /* No more than a year: months 18 to 29. */
+    assert_int_equal(operator_recent(site, start + 29, 100).cost, 2 * (18 + 29) * 6);
+    /* What stands in the ring from the year before is no month of a closed site. */
+    assert_int_equal(operator_recent(site, start + 33, 12).cost,
+                     2 * (22 + 29) * 4); /* months 22 to 29 */
+    assert_true(operator_recent(site, start + 41, 12).cost == 0);
+    /* Use is remembered for two: months 6 to 29. */
+    for (int i = 6; i < 30; i++)
+        assert_true(site->use[(start + i) % OPERATOR_HISTORY] == i);
     free(site);
 }
 

@@ -160,9 +160,10 @@ static void quality_follows_staff_turnover_and_age(void **state)
     quality = staff_quality_of(&site, month_of(2023, 1));
     assert_true(quality.staffed == 1 && quality.turnover == 0 &&
                 quality.age_years == 3);
+    struct staff_post staff[] = {{.posts = 3, .in_post = 0, .left = {1}},
+                                 {.posts = 1, .in_post = 2}};
     site.trades = 2;
-    site.staff[0] = (struct staff_post){.posts = 3, .in_post = 0, .left = {1}};
-    site.staff[1] = (struct staff_post){.posts = 1, .in_post = 2};
+    site.staff = staff;
     quality = staff_quality_of(&site, month_of(2023, 1));
     assert_true(quality.staffed == 0.25 && quality.turnover == 9); /* all carers gone */
     assert_true(staff_quality_target(&values, &quality) == 0);

@@ -13,7 +13,7 @@
 #include "core/exact.h"
 #include "policy/force.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
 struct contract found_contract(const struct world *world, int32_t site, int months)
 {
@@ -56,12 +56,13 @@ static void age_contract(const struct world *world, struct site_state *site, int
     site->contract.start = world->now + left - months;
 }
 
-void found_staff(struct world *world, int32_t site)
+int found_staff(struct world *world, int32_t site, struct error *err)
 {
     struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
     struct site_state *state = &books->sites[site];
     bool asked[CATALOGUE_TRADES] = {false};
+    size_t trades = 0;
     for (int r = place->room; r < place->room + place->rooms; r++) {
         const struct product *product =
             &books->catalogue->products[books->supply.rooms[r].product];
@@ -69,11 +70,18 @@ void found_staff(struct world *world, int32_t site)
             for (int t = 0; t < CATALOGUE_TRADES; t++)
                 asked[t] |= product->classes[k].posts[t] > 0.0;
     }
+    for (int t = 0; t < books->catalogue->trade_count; t++)
+        trades += asked[t];
+    free(state->staff);
     state->trades = 0;
+    state->staff = calloc(trades > 0 ? trades : 1, sizeof *state->staff);
+    if (!state->staff)
+        return error_set(err, MESSAGE_MEMORY, "books");
     for (int t = 0; t < books->catalogue->trade_count; t++)
         if (asked[t])
             state->staff[state->trades++] =
                 (struct staff_post){.trade = (uint8_t)t, .wage = books->market[t].wage};
+    return 0;
 }
 
 /* What a site of `months` that has always been used as this month has learned; a new one
@@ -143,8 +151,8 @@ static double own_fitout(const struct world *world, int32_t site)
 }
 
 /* The site as it stands when its books begin. */
-static void begin(struct world *world, int32_t site,
-                  const double share[CATALOGUE_PRODUCTS])
+static int begin(struct world *world, int32_t site,
+                 const double share[CATALOGUE_PRODUCTS], struct error *err)
 {
     struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
@@ -155,12 +163,13 @@ static void begin(struct world *world, int32_t site,
     state->trained = world->values.operators_trained;
     state->fit = world->values.operators_fit;
     state->fitted = world->now - state->months_open % (life > 0 ? life : 1);
-    found_staff(world, site);
+    TRY(found_staff(world, site, err));
     for (int k = 0; k < state->trades; k++) {
         state->staff[k].posts = view_posts(books, site, state->staff[k].trade);
         state->staff[k].in_post = state->staff[k].posts;
     }
     plan_rooms(world, site, share);
+    return 0;
 }
 
 /* Yuan that the site costs a month as it stands. */
@@ -295,7 +304,7 @@ static int found(struct world *world, struct error *err)
             if (first)
                 age_contract(world, state, term);
         }
-        begin(world, s, share);
+        TRY(begin(world, s, share, err));
         if (!has_contract)
             TRY(endow(world, s, err));
     }

@@ -20,6 +20,6 @@ int found_service(const struct books *books, int32_t site);
 struct contract found_contract(const struct world *world, int32_t site, int months);
 /* Lists the trades of a site's products as its staff, with the market's wage; nobody is
  * in post. */
-void found_staff(struct world *world, int32_t site);
+int found_staff(struct world *world, int32_t site, struct error *err) MUST_CHECK;
 
 #endif

@@ -106,7 +106,6 @@ static void remember(const struct pay_turn *turn, int32_t site)
     }
     const struct site_book *book = &books->ledger.site_books[site];
     const struct site_month_past past = {
-        .income = book_side_sum(book, BOOK_SIDE_INCOME, now, 1),
         .cost = book_side_sum(book, BOOK_SIDE_COST, now, 1),
         .use = use,
         .occupancy = capacity > 0.0 ? use / capacity : 0.0,
@@ -116,8 +115,7 @@ static void remember(const struct pay_turn *turn, int32_t site)
         return;
     double filled[OPERATOR_HISTORY];
     for (int k = 0; k < OPERATOR_HISTORY; k++)
-        filled[k] =
-            state->past[(now - OPERATOR_HISTORY + 1 + k) % OPERATOR_HISTORY].use;
+        filled[k] = state->use[(now - OPERATOR_HISTORY + 1 + k) % OPERATOR_HISTORY];
     expect_learn(&books->operators[turn->operator_row], filled, OPERATOR_HISTORY);
 }
 

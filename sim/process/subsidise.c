@@ -237,23 +237,6 @@ static int subsidise_all(struct world *world, struct subsidise_asked *asked,
     return 0;
 }
 
-/* What sites are judged by has the month's grants and refunds in it. */
-static void remember(struct world *world)
-{
-    struct books *books = world->books;
-    const struct force *force = force_of(world);
-    bool granted = false;
-    for (size_t i = 0; i < force->policy->count; i++)
-        granted |= force->month[i].granted > 0 &&
-                   force->policy->item[i].kind != INSTRUMENT_benefit;
-    if (!granted)
-        return;
-    for (int s = 0; s < books->supply.site_count; s++)
-        if (books_runs(books, s, world->now))
-            books->sites[s].past[world->now % OPERATOR_HISTORY].income = book_side_sum(
-                &books->ledger.site_books[s], BOOK_SIDE_INCOME, world->now, 1);
-}
-
 static int subsidise(struct world *world, struct error *err)
 {
     struct subsidise_asked asked = {0};
@@ -262,7 +245,6 @@ static int subsidise(struct world *world, struct error *err)
     const int status = subsidise_all(world, &asked, err);
     free(asked.due);
     free(asked.fen);
-    remember(world);
     return status;
 }
 

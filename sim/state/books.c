@@ -99,6 +99,8 @@ void books_close(struct world *world)
     free(books->desks);
     free(books->journals);
     ledger_free(&books->ledger);
+    for (int s = 0; books->sites && s < books->supply.site_count; s++)
+        free(books->sites[s].staff);
     supply_free(&books->supply);
     free(books->sites);
     free(books->rooms);

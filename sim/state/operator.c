@@ -55,7 +55,10 @@ int operator_months_left(const struct contract *contract, month when)
 void operator_remember(struct site_state *site, month when,
                        const struct site_month_past *past)
 {
-    site->past[when % OPERATOR_HISTORY] = *past;
+    site->latest = when;
+    site->use[when % OPERATOR_HISTORY] = past->use;
+    site->past[when % MONTHS_PER_YEAR].cost = past->cost;
+    site->past[when % MONTHS_PER_YEAR].occupancy = past->occupancy;
     if (site->remembered < OPERATOR_HISTORY)
         site->remembered++;
 }
@@ -65,14 +68,17 @@ struct site_month_past operator_recent(const struct site_state *site, month when
 {
     struct site_month_past sum = {0};
 
+    if (months > MONTHS_PER_YEAR)
+        months = MONTHS_PER_YEAR;
     if (months > site->remembered)
         months = site->remembered;
-    for (int i = 0; i < months; i++) {
-        const struct site_month_past *past = &site->past[(when - i) % OPERATOR_HISTORY];
-        sum.income += past->income;
-        sum.cost += past->cost;
-        sum.use += past->use / months;
-        sum.occupancy += past->occupancy / months;
+    /* Of a site closed by then the ring has months of a year before. */
+    const month last = when < site->latest ? when : site->latest;
+    const int known = last - (when - months);
+    for (int i = 0; i < known; i++) {
+        sum.cost += site->past[(last - i) % MONTHS_PER_YEAR].cost;
+        sum.use += site->use[(last - i) % OPERATOR_HISTORY] / known;
+        sum.occupancy += site->past[(last - i) % MONTHS_PER_YEAR].occupancy / known;
     }
     return sum;
 }

@@ -97,7 +97,7 @@ struct price_record {
 };
 
 struct site_month_past {
-    money income, cost;
+    money cost;
     double use, occupancy;
 };
 
@@ -115,10 +115,17 @@ struct site_state {
     double invested; /* yuan of own fit-out, which is renewed */
     double side;     /* yuan a month, prices of 2023: what it has beside the products
                         modelled, so that it was there at the start */
-    struct staff_post staff[OPERATOR_TRADES];
+    struct staff_post
+        *staff; /* owned; [trades], of the trades that its rooms ask for */
     int32_t trades;
-    struct site_month_past past[OPERATOR_HISTORY]; /* by month, a ring */
-    int32_t remembered;                            /* months in the ring */
+    /* By month, rings: use for what its operator learns (expect_learn), the rest for a year. */
+    month latest;       /* the last month remembered */
+    int32_t remembered; /* months in the longer */
+    double use[OPERATOR_HISTORY];
+    struct {
+        money cost;
+        double occupancy;
+    } past[MONTHS_PER_YEAR];
 };
 
 /* Stable code of the k-th operator of a kind that appears in a city in a year. */
@@ -135,8 +142,8 @@ int operator_months_left(const struct contract *contract, month when);
 /* Keeps what a month brought. */
 void operator_remember(struct site_state *site, month when,
                        const struct site_month_past *past);
-/* Sum over the last `months` (at most OPERATOR_HISTORY and those remembered) before
- * and with `when`; use and occupancy are means. */
+/* Sum over those remembered of the last `months` (at most twelve) before and with `when`,
+ * not before the latest remembered; use and occupancy are means. */
 struct site_month_past operator_recent(const struct site_state *site, month when,
                                        int months);
 /* Staff who left in twelve months over those in post; 1 at most 12 when none is left. */
