@@ -214,6 +214,55 @@ static void a_contradiction_names_both_places(void **state)
     free(place);
 }
 
+/* Every term, given twice, the second time by who pays in `payer` (or ""). */
+static int bind_twice(struct place *place, struct reading *reading,
+                      enum instrument_term term, const char *payer)
+{
+    const struct instrument_term_info *info = &instrument_terms[term];
+    const char *kind = instrument_info[info->kind].name;
+    char text[512];
+    snprintf(text, sizeof(text),
+             "  - {id: old, kind: %s, %s: 1, products: meal}\n"
+             "  - {id: new, kind: %s, %s: 1, services: elder%s}\n",
+             kind, info->name, kind, info->name, payer);
+    if (info->kind == INSTRUMENT_benefit) /* has no products */
+        snprintf(text, sizeof(text),
+                 "  - {id: old, kind: %s, %s: 1, who: age < 3}\n"
+                 "  - {id: new, kind: %s, %s: 1, who: age < 6%s}\n",
+                 kind, info->name, kind, info->name, payer);
+    return bind(place, reading, text);
+}
+
+static void every_term_contradicts_itself_unless_others_pay_for_it(void **state)
+{
+    struct place *place = open_place();
+
+    (void)state;
+    for (int t = 0; t < INSTRUMENT_TERMS; t++) {
+        const struct instrument_term_info *info = &instrument_terms[t];
+        struct reading reading;
+        char said[128];
+
+        assert_int_equal(bind_twice(place, &reading, (enum instrument_term)t, ""), -1);
+        const struct error *err = &reading.report.errors[0];
+        snprintf(said, sizeof(said), "'new' sets '%s', which 'old' (s/a.yaml, line 6)",
+                 info->name);
+        if (reading.report.count != 1 || err->message != MESSAGE_POLICY_CONTRADICTION ||
+            strstr(err->en, said) == NULL || err->line != BASE_LINES + 3 ||
+            strncmp(err->source + err->column - 1, "1", 1) != 0)
+            fail_msg("%s: line %d, %s", info->name, err->line, err->en);
+        finish(&reading);
+        if (instrument_info[info->kind].payer == INSTRUMENT_NOBODY)
+            continue;
+        assert_int_equal(
+            bind_twice(place, &reading, (enum instrument_term)t, ", payer: province"),
+            info->adds ? 0 : -1);
+        policy_scope_free(&place->scope);
+        finish(&reading);
+    }
+    free(place);
+}
+
 static void instruments_want_services(void **state)
 {
     struct place *place = open_place();
@@ -240,6 +289,7 @@ int main(void)
         cmocka_unit_test(targets_are_met_by_all_that_is_named),
         cmocka_unit_test(what_does_not_fit_together_is_refused_where_it_stands),
         cmocka_unit_test(a_contradiction_names_both_places),
+        cmocka_unit_test(every_term_contradicts_itself_unless_others_pay_for_it),
         cmocka_unit_test(instruments_want_services),
     };
 

@@ -63,7 +63,8 @@ bool view_free(const struct world *world, int32_t site)
     const struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
     for (int r = place->room; r < place->room + place->rooms; r++)
-        if (books_price(world, r) > 0.0 ||
+        if (services_listed(world->services, &books->supply.rooms[r], world->now) >
+                0.0 ||
             books->costs->of[books->supply.rooms[r].product][COST_earned].value > 0.0)
             return false;
     return true;

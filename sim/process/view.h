@@ -26,7 +26,8 @@ double view_posts(const struct books *books, int32_t site, int trade);
 double view_overhead_share(const struct books *books, const struct site *site);
 /* Yuan that users and others are to pay the site for this month, grants apart. */
 double view_income(const struct world *world, int32_t site);
-/* Whether nobody pays for anything that the site gives. */
+/* Whether the site means to give all that it has: nothing of it has a price in lists, and
+ * nobody else pays. A cap of zero does not make it so. */
 bool view_free(const struct world *world, int32_t site);
 /* Fills all but `cover` (what staff costs is the verb's): products at this month's use
  * and prices, overhead, debt. `out` points into itself: it must not be copied. Grants,
