@@ -91,16 +91,17 @@ void run_tell_bench(const struct ensemble_options *options)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     const int threads = options->threads > 0 ? options->threads : omp_get_num_procs();
-    printf("months=%d resident_months=%lld seconds=%.6f cpu=%.6f ns=%.3f threads=%d "
-           "vectors=%s "
-           "residents=%lld peak_rss=%ld populate_seconds=%.3f",
-           (int)(scenario->until - scenario->from + 1),
-           (long long)options->resident_months, options->month_seconds,
-           options->cpu_seconds,
-           options->month_seconds * 1e9 / (double)options->resident_months, threads,
-           stream_vectors_name(stream_vectors_here()),
-           (long long)options->residents_last, usage.ru_maxrss * 1024L,
-           options->populate_seconds);
+    printf(
+        "months=%d resident_months=%lld seconds=%.6f cpu=%.6f first_cpu=%.6f ns=%.3f "
+        "threads=%d vectors=%s residents_first=%lld residents=%lld "
+        "peak_rss=%ld populate_seconds=%.3f",
+        (int)(scenario->until - scenario->from + 1),
+        (long long)options->resident_months, options->month_seconds,
+        options->cpu_seconds, options->first_cpu_seconds,
+        options->month_seconds * 1e9 / (double)options->resident_months, threads,
+        stream_vectors_name(stream_vectors_here()), (long long)options->residents_first,
+        (long long)options->residents_last, usage.ru_maxrss * 1024L,
+        options->populate_seconds);
     const struct choosing *choosing = &options->choosing;
     if (choosing->ties > 0) {
         for (int k = 0; k < CHOOSING_TRIGGERS; k++)

@@ -65,6 +65,8 @@ static int run_row(struct ensemble *ensemble, int number, int threads,
         options->populate_seconds = simulation.populate_seconds;
         options->month_seconds = simulation.month_seconds;
         options->cpu_seconds = simulation.cpu_seconds;
+        options->first_cpu_seconds = simulation.first_cpu_seconds;
+        options->residents_first = simulation.residents_first;
         options->resident_months = simulation.resident_months;
         options->residents_last = simulation.residents_last;
         options->choosing = simulation.choosing;

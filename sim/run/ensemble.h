@@ -30,8 +30,8 @@ struct ensemble_options {
     int chosen, rim;
     struct estimate estimate;
     bool complete; /* resumed, and there was nothing left to do */
-    double populate_seconds, month_seconds, cpu_seconds;
-    int64_t resident_months, residents_last;
+    double populate_seconds, month_seconds, cpu_seconds, first_cpu_seconds;
+    int64_t resident_months, residents_first, residents_last;
     struct choosing choosing;
 };
 

@@ -272,6 +272,7 @@ static int live(struct record *record, struct error *err)
     struct simulation *run = record->run;
     struct world *world = &record->world;
     const month until = run->study->scenario->until;
+    run->residents_first = world_residents(world);
     for (month now = world->now; now <= until; now++) {
         if (run->stop && *run->stop) {
             char text[16];
@@ -282,6 +283,8 @@ static int live(struct record *record, struct error *err)
         TRY(cycle_month(world, err));
         run->month_seconds += omp_get_wtime() - start;
         run->cpu_seconds += cpu_time() - cpu;
+        if (now == run->study->scenario->from)
+            run->first_cpu_seconds = run->cpu_seconds;
         TRY(close_month(record, now, err));
         if (month_number(now) == MONTHS_PER_YEAR)
             TRY(close_year(record, err));
@@ -314,7 +317,7 @@ int simulate_row(struct simulation *run, struct error *err)
         status = simulate_books_init(&record->books, &record->world, run->layout,
                                      record->community, run->part, err);
     run->populate_seconds = omp_get_wtime() - start;
-    run->month_seconds = run->cpu_seconds = 0.0;
+    run->month_seconds = run->cpu_seconds = run->first_cpu_seconds = 0.0;
     run->resident_months = 0;
     run->choosing = (struct choosing){0};
     if (status == 0)

@@ -28,7 +28,9 @@ struct simulation {
     struct summary_year *summary;           /* [layout->years], or NULL */
     double populate_seconds, month_seconds; /* out */
     double cpu_seconds;                     /* out; of months, all threads together */
+    double first_cpu_seconds;               /* out; of the first, in which all choose */
     int64_t resident_months;                /* out; of all communities simulated */
+    int64_t residents_first;                /* out */
     int64_t residents_last;                 /* out */
     struct choosing choosing;               /* out */
 };
