@@ -43,7 +43,7 @@ static double rent_of(const struct world *world, int32_t site,
     for (int r = place->room; r < place->room + place->rooms; r++) {
         const struct room *room = &books->supply.rooms[r];
         const double each =
-            contract->rent / market *
+            contract->rent / market * books->rent[place->community] *
             costs_now(books->costs, room->product, COST_rent, &books->levels);
         const double kept = kept_of(world, r, each, last);
         const double least =

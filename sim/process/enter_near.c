@@ -145,7 +145,7 @@ int enter_market_open(const struct world *world, struct enter_market *market,
     for (int c = 0; c < world->count; c++) {
         enter_market_count(world, c, market);
         count_needers(world, c, market);
-        market->view.rent[c] = 1.0; /* costs know one level for the city */
+        market->view.rent[c] = world->books->rent[c];
         market->view.vacant_m2[c] = enter_market_vacant(world, c, listed);
     }
     enter_market_finish(world, market);

@@ -46,10 +46,11 @@ static int allocate(struct books *books, int communities, struct error *err)
     books->sites = calloc((size_t)supply->site_count + 1, sizeof *books->sites);
     books->rooms = calloc((size_t)supply->room_count + 1, sizeof *books->rooms);
     books->trust = malloc((trusts + 1) * sizeof *books->trust);
+    books->rent = calloc((size_t)communities + 1, sizeof *books->rent);
     books->journals = calloc((size_t)books->threads, sizeof *books->journals);
     books->desks = calloc((size_t)books->threads, sizeof *books->desks);
-    if (!books->sites || !books->rooms || !books->trust || !books->journals ||
-        !books->desks)
+    if (!books->sites || !books->rooms || !books->trust || !books->rent ||
+        !books->journals || !books->desks)
         return error_set(err, MESSAGE_MEMORY, "books");
     for (size_t k = 0; k < trusts; k++)
         books->trust[k] = 1.0;
@@ -106,6 +107,7 @@ void books_close(struct world *world)
     free(books->rooms);
     free(books->operators);
     free(books->trust);
+    free(books->rent);
     free(books->site_start);
     free(books->site_of);
     free(books);
@@ -129,6 +131,21 @@ static int size_desks(struct books *books, struct error *err)
     return 0;
 }
 
+/* Below this part of the city's mean nothing is let. */
+static const double RENT_LEAST = 0.05;
+
+static void level_rents(struct world *world)
+{
+    const double tilt = world->values.supply_rent_tilt;
+    for (int c = 0; c < world->count; c++) {
+        const struct community *community = &world->city->communities[c];
+        const double level = community->rent_known
+                                 ? community->rent_level
+                                 : 1.0 + tilt * (community->rent_level - 1.0);
+        world->books->rent[c] = level > RENT_LEAST ? level : RENT_LEAST;
+    }
+}
+
 int books_enact(struct world *world, struct error *err)
 {
     struct books *books = world->books;
@@ -146,6 +163,7 @@ int books_enact(struct world *world, struct error *err)
     books->told = indices_at(books->indices, INDICES_WAGES, books->founded) /
                   indices_at(books->indices, INDICES_PRICES, books->founded) /
                   books->wage_level;
+    level_rents(world);
     TRY(size_desks(books, err));
     return books_order(books, err);
 }
@@ -183,7 +201,7 @@ double books_market_rent(const struct books *books, int32_t site)
         yuan += room->m2 *
                 costs_now(books->costs, room->product, COST_rent, &books->levels);
     }
-    return yuan;
+    return yuan * books->rent[place->community];
 }
 
 int books_landlord(const struct books *books, int32_t site)

@@ -78,7 +78,8 @@ struct books {
 
     struct cost_levels levels; /* of the month, 2023 = 1 */
     double wage_level;
-    double told; /* what a nominal yuan is to residents: yuan of 2023 at the incomes of
+    double *rent; /* owned; [communities] rents of space over the city's mean */
+    double told;  /* what a nominal yuan is to residents: yuan of 2023 at the incomes of
                     the start, which grow with wages as prices elsewhere do */
     struct staff_market
         market[CATALOGUE_TRADES]; /* of the simulated part of the city */
@@ -133,7 +134,7 @@ static inline int32_t books_places(const struct books *books, const struct room 
 }
 /* Yuan that a room asks of a user and month, or a visit, nominal. */
 double books_price(const struct world *world, int32_t room);
-/* Yuan a month that a site's space costs on the market now. */
+/* Yuan a month that a site's space costs on the market now, where it is. */
 double books_market_rent(const struct books *books, int32_t site);
 /* Account of who owns the space. */
 int books_landlord(const struct books *books, int32_t site);

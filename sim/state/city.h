@@ -29,6 +29,7 @@ struct city {
     double type_nonlocal[COMMUNITY_TYPES]; /* relative odds, 1 = as the district */
     double type_one_person[COMMUNITY_TYPES];
     double type_income[COMMUNITY_TYPES]; /* shift of the latent normal income */
+    double type_rent[COMMUNITY_TYPES];   /* relative rents of space, 1 where unknown */
     double age_profile[SEXES][AGES];     /* persons by single age and sex of a like
                                 population, the seed for splitting bands */
 };

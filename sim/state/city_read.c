@@ -75,6 +75,7 @@ int city_read(struct inputs *inputs, const char *path, struct city *city,
     city_district_read(&pack);
     city_community_read(&pack);
     city_type_read(&pack);
+    city_rent_read(&pack);
     if (pack.problems == 0)
         return 0;
     city_free(city);

@@ -21,6 +21,7 @@ static const double open_decline = 0.84;
 
 static void read_types(struct pack *pack, const struct csv *csv, const int *index)
 {
+    const int rent = csv_column(csv, "rent_level");
     int line[COMMUNITY_TYPES] = {0};
 
     for (int i = 0; i < csv->rows; i++) {
@@ -39,6 +40,9 @@ static void read_types(struct pack *pack, const struct csv *csv, const int *inde
             pack_number(pack, csv, i, index[2], odds_low, odds_high);
         pack->city->type_income[t] =
             pack_number(pack, csv, i, index[3], -shift_most, shift_most);
+        if (rent >= 0)
+            pack->city->type_rent[t] =
+                pack_number(pack, csv, i, rent, PACK_RENT_LOW, PACK_RENT_HIGH);
     }
 }
 
@@ -148,6 +152,7 @@ void city_type_read(struct pack *pack)
         city->type_nonlocal[t] = 1;
         city->type_one_person[t] = 1;
         city->type_income[t] = 0;
+        city->type_rent[t] = 1;
         for (int s = 0; s < SEXES; s++)
             for (int age = 0; age < AGES; age++)
                 city->type_age[t][s][age] = 1;

@@ -61,6 +61,10 @@ struct community {
     double radius_km;           /* of the disc its homes lie in */
     int64_t residents;          /* as the pack says, before scatter and scaling */
     enum known known_point, known_residents, known_class, known_type;
+    /* Rents of space over the city's mean; known: rents.csv says it, else the type does,
+       which `supply.rent_tilt` weighs. */
+    double rent_level;
+    bool rent_known;
     bool reported; /* in a chosen district; false: rim */
 };
 

@@ -12,6 +12,10 @@
 /* Problems reported of one pack. */
 enum { PACK_PROBLEMS_MAX = 200 };
 
+/* Bounds of levels of rents, 1: the city's mean. */
+#define PACK_RENT_LOW  0.01
+#define PACK_RENT_HIGH 100
+
 /* Coordinate systems of Chinese maps. CGCS2000 equals WGS-84 within centimetres. */
 enum datum { DATUM_WGS84, DATUM_CGCS2000, DATUM_GCJ02, DATUM_BD09, DATUMS };
 
@@ -69,6 +73,8 @@ void city_district_read(struct pack *pack);
 void city_ages_read(struct pack *pack);
 void city_community_read(struct pack *pack);
 void city_type_read(struct pack *pack);
+/* After communities and types. */
+void city_rent_read(struct pack *pack);
 /* Checks that the communities lie in their districts, where the pack has outlines.
  * `csv`: communities.csv; `sorted`: the row of each community. */
 void city_outline_check(struct pack *pack, const struct csv *csv,
