@@ -13,9 +13,19 @@ enum { POOR, GOOD, OTHER, PRODUCTS };
 enum { TWO = 2, PLACES = 60 };
 /* m2 of each room; yuan of a site; yuan a month and m2. */
 static const double FLOOR = 240.0, SIDE = 10.0, RENT = 20.0;
+static const double POSTS = 0.01; /* of another trade, a child of the last product */
+
+/* A trade that the product does not ask for. */
+static int other_trade(const struct product *product)
+{
+    int trade = 0;
+    while (product->classes[0].posts[trade] > 0.0)
+        trade++;
+    return trade;
+}
 
 /* Nurseries of a quarter of the staff and half of the floor; the first asks next to
- * nothing, and no site has the last. */
+ * nothing, and no site has the last, which takes somebody of another trade. */
 static void three_products(struct catalogue *catalogue)
 {
     static const char *const key[PRODUCTS] = {"childcare_full", "childcare_half",
@@ -37,6 +47,7 @@ static void three_products(struct catalogue *catalogue)
         if (dated_set(&product->price, -1, price[p]) != 0)
             abort();
     }
+    catalogue->products[OTHER].classes[0].posts[other_trade(first)] = POSTS;
 }
 
 /* Companies with two rooms: the first two products. */
@@ -174,6 +185,7 @@ static void it_is_shut_while_works_last_and_opens_as_what_it_was_turned_to(void 
     const struct room *room = &books->supply.rooms[r];
     const struct room_state *rooms = nursery.world.services->rooms;
     const month from = room->from;
+    const int trades = books->sites[s].trades;
     assert_true(users_of(books, r) > 0.0); /* its last month */
     while (nursery.world.now < from) {
         nursery_live(&nursery, 1);
@@ -200,6 +212,10 @@ static void it_is_shut_while_works_last_and_opens_as_what_it_was_turned_to(void 
             fees_by_hand(books, s, books->told));
     }
     assert_true(most > 0.0 && most <= PLACES);
+    assert_int_equal(books->sites[s].trades, trades + 1);
+    assert_int_equal(books->sites[s].staff[trades].trade,
+                     other_trade(&books->catalogue->products[POOR]));
+    assert_true(books->sites[s].staff[trades].in_post > 0.0);
     nursery_close(&nursery);
 }
 

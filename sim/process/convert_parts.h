@@ -43,7 +43,7 @@ double convert_sites_worth(const struct world *world, int32_t site);
 int convert_rooms(struct world *world, struct enter_market *market,
                   struct error *err) MUST_CHECK;
 /* convert_rooms.c: rooms whose last month of works this is become what they were turned
- * to; they open with the next month. */
-void convert_rooms_end(struct world *world);
+ * to; they open with the next month. Fails with MEMORY. */
+int convert_rooms_end(struct world *world, struct error *err) MUST_CHECK;
 
 #endif

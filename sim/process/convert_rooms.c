@@ -12,6 +12,8 @@
 #include "process/view.h"
 #include "process/withdraw_parts.h"
 
+#include <stdlib.h>
+
 /* A room, and what it would be. */
 struct plan {
     int32_t room;
@@ -117,9 +119,14 @@ static double mean_price(const struct world *world, int product)
 }
 
 /* Posts in the trades that the product asks for and the site does not know yet. */
-static void add_trades(struct books *books, struct site_state *state,
-                       const struct product *product)
+static int add_trades(struct books *books, struct site_state *state,
+                      const struct product *product, struct error *err)
 {
+    struct staff_post *staff =
+        realloc(state->staff, (size_t)books->catalogue->trade_count * sizeof *staff);
+    if (!staff)
+        return error_set(err, MESSAGE_MEMORY, "books");
+    state->staff = staff;
     for (int t = 0; t < books->catalogue->trade_count; t++) {
         bool asked = false, known = false;
         for (int k = 0; k < product->class_count; k++)
@@ -130,9 +137,10 @@ static void add_trades(struct books *books, struct site_state *state,
             state->staff[state->trades++] =
                 (struct staff_post){.trade = (uint8_t)t, .wage = books->market[t].wage};
     }
+    return 0;
 }
 
-static void end_works(struct world *world, int32_t r)
+static int end_works(struct world *world, int32_t r, struct error *err)
 {
     struct books *books = world->books;
     struct room *room = &books->supply.rooms[r];
@@ -140,6 +148,7 @@ static void end_works(struct world *world, int32_t r)
     const int number = room->next - 1;
     const struct product *product = &books->catalogue->products[number];
     const struct expectation expectation = books->rooms[r].expectation;
+    TRY(add_trades(books, &books->sites[room->site], product, err));
     books->rooms[r] = books_room_new;
     books->rooms[r].expectation = expectation;
     books->rooms[r].price = mean_price(world, number);
@@ -154,17 +163,18 @@ static void end_works(struct world *world, int32_t r)
     state->price = books->rooms[r].price >= 0.0
                        ? books->rooms[r].price * books->told
                        : services_listed(world->services, room, world->now);
-    add_trades(books, &books->sites[room->site], product);
     services_near_free(world->services);
+    return 0;
 }
 
-void convert_rooms_end(struct world *world)
+int convert_rooms_end(struct world *world, struct error *err)
 {
     const struct books *books = world->books;
     for (int32_t r = 0; r < books->supply.room_count; r++) {
         const struct room *room = &books->supply.rooms[r];
         if (room->next != 0 && room->from == world->now + 1 &&
             books_runs(books, room->site, world->now))
-            end_works(world, r);
+            TRY(end_works(world, r, err));
     }
+    return 0;
 }

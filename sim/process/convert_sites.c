@@ -116,7 +116,7 @@ static int convert_all(struct world *world, struct enter_market *market,
 
 static int convert(struct world *world, struct error *err)
 {
-    convert_rooms_end(world);
+    TRY(convert_rooms_end(world, err));
     return enter_january(world, convert_all, err);
 }
 
