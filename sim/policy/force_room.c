@@ -111,7 +111,6 @@ static int first_slot(unsigned slots)
 void force_facts(const struct world *world, int32_t site, uint64_t products,
                  struct schedule_facts *facts)
 {
-    enum { STARS = 5 };
     static const double no_end = 100.0; /* years of a lease, as conditions may ask */
     const struct books *books = world->books;
     const struct force *force = books->instruments;
@@ -134,7 +133,7 @@ void force_facts(const struct world *world, int32_t site, uint64_t products,
         contracted += r < force->rooms ? force->contracted[r] : 0;
         slots |= room->slots;
     }
-    facts->value[SCHEDULE_stars] = (double)(int)(STARS * state->quality + 0.5);
+    facts->value[SCHEDULE_stars] = operator_stars(state);
     facts->value[SCHEDULE_beds] = beds;
     facts->value[SCHEDULE_places] = places;
     facts->value[SCHEDULE_occupancy] = capacity > 0.0 ? users / capacity : 0.0;

@@ -27,6 +27,13 @@ uint32_t operator_code(enum operator_kind kind, uint32_t city, int cohort, int k
     return (uint32_t)(mixed >> 32);
 }
 
+int operator_stars(const struct site_state *site)
+{
+    static const double most = 5.0, half = 0.5;
+
+    return (int)(most * site->quality + half);
+}
+
 double operator_overhead(const struct values *values, int sites)
 {
     if (sites <= 0)

@@ -130,6 +130,9 @@ struct site_state {
 
 /* Stable code of the k-th operator of a kind that appears in a city in a year. */
 uint32_t operator_code(enum operator_kind kind, uint32_t city, int cohort, int k);
+/* Stars of a site, 0 to 5: five times its quality, to the nearest. Whatever asks for stars
+ * asks here, until somebody appraises sites by more than quality. */
+int operator_stars(const struct site_state *site);
 /* Overhead of all sites together, yuan a month in prices of 2023: first *
  * sites^(1 - exponent). */
 double operator_overhead(const struct values *values, int sites);
