@@ -54,7 +54,7 @@ static void operators_begin_with_months_of_cost_and_a_deposit(void **state)
     struct books *books = city.world.books;
     const struct values *values = &city.world.values;
     /* 9,000 yuan, six sites to the power of 0.85, shared by six. */
-    const double six = operator_overhead(values, 6) * books->levels.prices / 6;
+    const double six = operator_overhead(values, 6) * books->wage_level / 6;
     money cash = 0, deposits = 0, credit = 0;
     for (int s = 1; s < books->supply.site_count; s += SITES) {
         const struct contract *contract = &books->sites[s].contract;

@@ -67,7 +67,7 @@ static void a_house_breaks_even_as_a_whole(void **state)
         const struct site_state *site = &books->sites[s];
         double utilities, users = 0.0, carried = 0.0, direct = 0.0;
         const double house = operator_rent(&site->contract) +
-                             operator_overhead(values, 1) * books->levels.prices *
+                             operator_overhead(values, 1) * books->wage_level *
                                  view_overhead_share(books, place) +
                              site->invested / life;
         assert_true(fabs(fixed_of(&city.world, s, &utilities) - utilities - house) <
@@ -114,11 +114,182 @@ static void who_breaks_even_fills_up_its_own_money(void **state)
     close_city(&city);
 }
 
+/* Two sites a community, every second a chain's on the market. */
+static void open_market(struct city_of_books *city, void (*change)(struct scenario *))
+{
+    open_city_with(city, 1, change);
+}
+
+static void nothing_changed(struct scenario *scenario)
+{
+    (void)scenario;
+}
+
+/* Until a year of use is known nobody is asked for more; then sites that lack something
+ * ask what they need, as far as nurseries ask (3,000 yuan) and users bear it. */
+static void a_site_that_lacks_something_asks_more_within_published_prices(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_market(&city, nothing_changed);
+    change_value(&city.f.base.scenario, PARAMETER_price_interval, 120.0);
+    live(&city.world, FOUND_USED);
+    const struct books *books = city.world.books;
+    int raised = 0;
+    for (int s = 0; s < books->supply.site_count; s++) {
+        assert_true(s % SITES == 1 || books->sites[s].side == 0.0);
+        assert_true(books->sites[s].rent_over == 0.0);
+    }
+    live_up_to(&city.world, &process_found);
+    const double most = 3000.0 / books->told;
+    for (int s = 0; s < books->supply.site_count; s++) {
+        const int r = books->supply.sites[s].room;
+        const double listed = city.world.services->rooms[r].price / books->told;
+        const bool asks = books->rooms[r].price > listed + 0.01;
+        assert_true(!asks || s % SITES == 1);
+        assert_true(books_price(&city.world, r) <= most + 0.01 || !asks);
+        if (!asks)
+            continue;
+        raised++;
+        const double slope = adapt_slope(&city.world, &books->catalogue->products[0]);
+        assert_true(books->sites[s].side > 0.0);
+        /* A yuan more would lose more in users than it brings. */
+        assert_true(books->rooms[r].price <=
+                    adapt_view(&city.world, r).cost + 1.2 / slope);
+        assert_true(books->rooms[r].custom == 0.0);
+    }
+    assert_true(raised > 0);
+    close_city(&city);
+}
+
+/* At the end of the run-in a landlord asks what the place bears, from 80 to 150 yuan a m2
+ * where 115 are usual; what a site then lacks to 5 % over cost is unexplained, and is the
+ * only thing that is. */
+static void what_lacks_is_the_rent_first_and_then_unexplained(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_market(&city, nothing_changed);
+    live(&city.world, FOUND_KNOWN);
+    const struct books *books = city.world.books;
+    double side[12], rent[12];
+    for (int s = 0; s < books->supply.site_count; s++) {
+        side[s] = books->sites[s].side;
+        rent[s] = operator_rent(&books->sites[s].contract);
+    }
+    live_up_to(&city.world, &process_found);
+    int lacking = 0;
+    for (int s = 1; s < books->supply.site_count; s += SITES) {
+        const struct site_state *site = &books->sites[s];
+        const struct site_book *book = &books->ledger.site_books[s];
+        if (!books_runs(books, s, city.world.now))
+            continue;
+        const double prices = books->levels.prices;
+        const double usual = books->rent[books->supply.sites[s].community];
+        const double level = (1.0 + site->rent_over) * usual; /* of the city's mean */
+        const double lacked =
+            (1.05 * money_to_yuan(
+                        book_side_sum(book, BOOK_SIDE_COST, city.world.now - 1, 12)) -
+             money_to_yuan(
+                 book_side_sum(book, BOOK_SIDE_INCOME, city.world.now - 1, 12))) /
+                12.0 +
+            side[s] * prices + 1.05 * (operator_rent(&site->contract) - rent[s]);
+        assert_true(level > 80.0 / 115.0 - 1e-9 && level < 150.0 / 115.0 + 1e-9);
+        assert_true(fabs(operator_rent(&site->contract) -
+                         (1.0 + site->rent_over) * books_market_rent(books, s)) < 1e-6);
+        assert_true(fabs(site->side * prices - fmax(lacked, 0.0)) < 1e-6);
+        if (site->side > 0.0)
+            assert_true(fabs(level - 80.0 / 115.0) < 1e-9);
+        lacking += site->side > 0.0;
+    }
+    assert_true(lacking > 0);
+    close_city(&city);
+}
+
+/* Who runs a public-built site lets a tenth of its floor, beside its rooms, at the
+ * market's rent; nobody else does. */
+static void shops_in_public_built_space_pay_rent_to_who_runs_it(void **state)
+{
+    (void)state;
+    static const enum mode modes[2] = {MODE_PUBLIC_BUILT_PRIVATE_RUN, MODE_MARKET};
+    for (int k = 0; k < 2; k++) {
+        struct city_of_books city;
+        open_city(&city, 1);
+        change_value(&city.f.base.scenario, PARAMETER_operators_let_floor, 0.1);
+        struct site *site = &city.world.books->supply.sites[1];
+        site->kind = OPERATOR_NON_PROFIT;
+        site->mode = (uint8_t)modes[k];
+        site->owner = OWNER_PUBLIC;
+        live_up_to(&city.world, &process_charge);
+        const struct books *books = city.world.books;
+        const double rent = books_market_rent(books, 1);
+        assert_true(rent > 0.0);
+        assert_int_equal(ledger_year_sum(&books->ledger, ACCOUNT_OUTSIDE,
+                                         ACCOUNT_OPERATOR, MONEY_RENT),
+                         k == 0 ? money_from_yuan(0.1 * rent) : 0);
+        close_city(&city);
+    }
+}
+
+/* An institution's deficit is given to its sites by what they cost. */
+static void each_site_of_an_institution_gets_its_part_of_the_deficit(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_city(&city, 1);
+    live(&city.world, 2);
+    live_up_to(&city.world, &process_fund);
+    const struct books *books = city.world.books;
+    int shared = 0;
+    for (int o = 0; o < books->operator_count; o++) {
+        if (books->operators[o].budget < 0 || books->operators[o].sites < 2)
+            continue;
+        double cost = 0.0, given = 0.0;
+        for (int pass = 0; pass < 2; pass++)
+            for (int k = books->site_start[o]; k < books->site_start[o + 1]; k++) {
+                const struct site_book *book =
+                    &books->ledger.site_books[books->site_of[k]];
+                const double fen =
+                    (double)book_side_sum(book, BOOK_SIDE_COST, books->ledger.now, 1);
+                const double grant =
+                    (double)book_sum(book, BOOK_GRANTS, books->ledger.now, 1);
+                if (pass == 0) {
+                    cost += fen;
+                    given += grant;
+                } else {
+                    assert_true(fabs(grant - given * fen / cost) <= 2.0);
+                    shared++;
+                }
+            }
+        assert_true(given > 0.0);
+    }
+    assert_true(shared >= 2);
+    close_city(&city);
+}
+
+/* Residents have yet to find their sites in the first month: it counts for one of those
+ * that its operator remembers. */
+static void the_first_month_is_remembered_as_one(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_city(&city, 1);
+    live_up_to(&city.world, &process_found);
+    for (int r = 0; r < city.world.books->supply.room_count; r++)
+        assert_true(city.world.books->rooms[r].expectation.months <= 1.0);
+    close_city(&city);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_house_breaks_even_as_a_whole),
         cmocka_unit_test(who_breaks_even_fills_up_its_own_money),
+        cmocka_unit_test(a_site_that_lacks_something_asks_more_within_published_prices),
+        cmocka_unit_test(what_lacks_is_the_rent_first_and_then_unexplained),
+        cmocka_unit_test(shops_in_public_built_space_pay_rent_to_who_runs_it),
+        cmocka_unit_test(each_site_of_an_institution_gets_its_part_of_the_deficit),
+        cmocka_unit_test(the_first_month_is_remembered_as_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -183,15 +183,14 @@ static double fixed_cost(const struct world *world, int32_t number, double tau)
     const struct room *room = &books->supply.rooms[number];
     const struct site_state *site = &books->sites[room->site];
     const struct operator_ *operator= operator_of(books, number);
-    const double overhead =
-        operator_overhead(&world->values, operator->sites) /
-        operator->sites * books->levels.prices *
-        view_overhead_share(books, &books->supply.sites[room->site]);
+    const double overhead = operator_overhead(&world->values, operator->sites) /
+                            operator->sites * books->wage_level * view_overhead_share(
+                                books, &books->supply.sites[room->site]);
     const double renewal =
         site->invested / (world->values.operators_fitout_years * MONTHS_PER_YEAR);
     const double yuan = operator_rent(&site->contract) + overhead + renewal +
                         refill(world, room->site) - granted(world, room->site) -
-                        site->side * books->levels.prices;
+                        view_let(world, room->site) - site->side * books->levels.prices;
     return yuan * room_part(world, number, tau) +
            room->m2 *
                costs_now(books->costs, room->product, COST_utilities, &books->levels);

@@ -7,6 +7,7 @@
 
 #include "process/bill.h"
 #include "process/process.h"
+#include "process/view.h"
 
 struct charge_bill charge_bill(const struct world *world,
                                const struct charge_users *users)
@@ -40,6 +41,17 @@ static int charge_room(const struct pay_turn *turn, int32_t room, struct error *
                   money_from_yuan(units * earned), err);
 }
 
+/* What comes in beside the products: rent of shops, and what nobody knows. */
+static int charge_beside(const struct pay_turn *turn, int32_t site, struct error *err)
+{
+    const struct books *books = turn->books;
+    const int product = books_product(books, site);
+    TRY(pay_in(turn, site, ACCOUNT_OUTSIDE, MONEY_RENT, product,
+               money_from_yuan(view_let(turn->world, site)), err));
+    return pay_in(turn, site, ACCOUNT_OUTSIDE, MONEY_UNEXPLAINED, product,
+                  money_from_yuan(books->sites[site].side * books->levels.prices), err);
+}
+
 static int charge_operator(const struct pay_turn *turn, struct error *err)
 {
     const struct books *books = turn->books;
@@ -49,11 +61,7 @@ static int charge_operator(const struct pay_turn *turn, struct error *err)
         for (int r = site->room; r < site->room + site->rooms; r++)
             TRY(charge_room(turn, r, err));
         if (books_runs(books, books->site_of[k], turn->world->now))
-            TRY(pay_in(turn, books->site_of[k], ACCOUNT_OUTSIDE, MONEY_SALES,
-                       LEDGER_NO_PRODUCT,
-                       money_from_yuan(books->sites[books->site_of[k]].side *
-                                       books->levels.prices),
-                       err));
+            TRY(charge_beside(turn, books->site_of[k], err));
     }
     return 0;
 }

@@ -23,7 +23,7 @@ double convert_sites_worth(const struct world *world, int32_t site)
     struct withdraw_terms terms;
     const double value = withdraw_look(world, site, &terms);
     return value - operator_overhead_saved(&world->values, operator->sites) *
-                       books->levels.prices *
+                       books->wage_level *
                        view_overhead_share(books, &books->supply.sites[site]) *
                        withdraw_annuity(&world->values, terms.notice);
 }

@@ -222,7 +222,7 @@ static double overhead_of(const struct world *world, enum operator_kind kind)
         yuan = operator_overhead(values, sites) - operator_overhead(values, sites - 1);
     if (kind == OPERATOR_SELF_HELP || kind == OPERATOR_FAMILY)
         yuan = 0.0; /* who lives there runs it */
-    return yuan * world->books->levels.prices;
+    return yuan * world->books->wage_level;
 }
 
 /* Users a month at most that a kind of operator may take of a product. */

@@ -13,6 +13,7 @@
 #include "core/exact.h"
 #include "policy/force.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 struct contract found_contract(const struct world *world, int32_t site, int months)
@@ -28,7 +29,7 @@ struct contract found_contract(const struct world *world, int32_t site, int mont
         .mode = place->mode,
         .start = world->now,
         .end = term < 0 ? -1 : world->now + term,
-        .rent = books_market_rent(books, site),
+        .rent = books_market_rent(books, site) * (1.0 + books->sites[site].rent_over),
         .agreed = free_of_rent                   ? 1.0
                   : place->owner == OWNER_PUBLIC ? values->operators_public_relief
                                                  : 0.0,
@@ -84,8 +85,9 @@ int found_staff(struct world *world, int32_t site, struct error *err)
     return 0;
 }
 
-/* What a site of `months` that has always been used as this month has learned; a new one
- * knows its plan only. */
+/* What a site of `months` expects that has always been used as this month, as far as its
+ * operator knows; a new one knows its plan only. The first month counts for one: residents
+ * have yet to find what they will use, and it must not be remembered for years. */
 static struct expectation expect_steady(const struct values *values, double use,
                                         int months)
 {
@@ -93,7 +95,7 @@ static struct expectation expect_steady(const struct values *values, double use,
     struct expectation expectation = expect_plan(values, use);
     const double kept = exact_pow(1.0 - 1.0 / memory, months);
     expectation.weight *= kept;
-    expectation.months = memory * (1.0 - kept);
+    expectation.months = fmin(memory * (1.0 - kept), 1.0);
     expectation.sum = expectation.months * use;
     expectation.age = months;
     return expectation;
@@ -172,8 +174,7 @@ static int begin(struct world *world, int32_t site,
     return 0;
 }
 
-/* Yuan that the site costs a month as it stands. */
-static double month_cost(struct world *world, int32_t site)
+double found_cost(struct world *world, int32_t site)
 {
     struct books *books = world->books;
     struct site_state *state = &books->sites[site];
@@ -195,7 +196,7 @@ static int endow(struct world *world, int32_t site, struct error *err)
     const struct values *values = &world->values;
     const struct pay_turn turn = pay_turn(world, books->sites[site].operator_row);
     struct operator_ *operator= & books->operators[turn.operator_row];
-    const double cost = month_cost(world, site);
+    const double cost = found_cost(world, site);
     if (operator->budget >= 0) {
         operator->reserve += money_from_yuan(cost);
         return pay_grant(&turn, site, operator->budget, MONEY_DEFICIT,
@@ -235,48 +236,30 @@ static void fill_markets(struct world *world)
             staff_market_of(&world->values, books->market[t].wage, posts[t]);
 }
 
-/* Sites that others run for the public are there because somebody pays what fees do not:
- * the mean deficit of such sites of a product, whatever the single site needs. */
-static void support_sites(struct world *world)
-{
-    struct books *books = world->books;
-    double deficit[CATALOGUE_PRODUCTS] = {0};
-    int sites[CATALOGUE_PRODUCTS] = {0};
-    for (int s = 0; s < books->supply.site_count; s++) {
-        const enum mode mode = books->supply.sites[s].mode;
-        const int product = books_product(books, s);
-        if (!books_runs(books, s, world->now) ||
-            books->operators[books->sites[s].operator_row].budget >= 0 ||
-            (mode != MODE_PUBLIC_BUILT_PRIVATE_RUN &&
-             mode != MODE_PRIVATE_RUN_PUBLIC_ASSISTED))
-            continue;
-        deficit[product] += month_cost(world, s) - view_income(world, s);
-        sites[product]++;
-    }
-    for (int p = 0; p < books->catalogue->product_count; p++)
-        books->support[p] = sites[p] > 0 && deficit[p] > 0.0
-                                ? world->values.operators_public_support * deficit[p] /
-                                      sites[p] / books->levels.prices
-                                : 0.0;
-}
-
-/* A site that is there at the start is there because it lives: what its books lack is
- * what the model does not know of it. Later sites have to live on what is known. */
-static void keep_alive(struct world *world, int32_t site)
+/* The site's contract and the rest of what it begins with; its money comes later. */
+static void begin_contract(struct world *world, int32_t site, int term)
 {
     struct books *books = world->books;
     struct site_state *state = &books->sites[site];
-    const bool assisted = state->contract.mode == MODE_PUBLIC_BUILT_PRIVATE_RUN ||
-                          state->contract.mode == MODE_PRIVATE_RUN_PUBLIC_ASSISTED;
-    if (books->operators[state->operator_row].budget >= 0 || view_free(world, site))
-        return;
-    const double prices = books->levels.prices;
-    const double support =
-        assisted ? books->support[books_product(books, site)] * prices : 0.0;
-    const double lacking =
-        month_cost(world, site) * (1.0 + world->values.operators_start_margin) -
-        view_income(world, site) - support;
-    state->side = lacking > 0.0 ? lacking / prices : 0.0;
+    const bool institution = books->operators[state->operator_row].budget >= 0;
+    state->contract = found_contract(world, site, institution ? -1 : term);
+    state->invested = own_fitout(world, site);
+    if (world->now == books->founded)
+        age_contract(world, state, term);
+    else
+        state->support = books->support[books_product(books, site)];
+}
+
+/* Sites that are there in the first month: terms follow from what all of them cost. */
+static int begin_first(struct world *world, struct error *err)
+{
+    struct books *books = world->books;
+    fill_markets(world);
+    found_terms(world);
+    for (int s = 0; s < books->supply.site_count; s++)
+        if (books_runs(books, s, world->now))
+            TRY(endow(world, s, err));
+    return 0;
 }
 
 static int found(struct world *world, struct error *err)
@@ -292,29 +275,20 @@ static int found(struct world *world, struct error *err)
     }
     mean_occupancy(books, share);
     for (int s = 0; s < books->supply.site_count; s++) {
-        struct site_state *state = &books->sites[s];
         if (!books_runs(books, s, world->now) ||
             !(first || books->supply.sites[s].opened == world->now))
             continue;
-        const bool has_contract = state->contract.start > 0;
-        if (!has_contract) {
-            const bool institution = books->operators[state->operator_row].budget >= 0;
-            state->contract = found_contract(world, s, institution ? -1 : term);
-            state->invested = own_fitout(world, s);
-            if (first)
-                age_contract(world, state, term);
-        }
-        TRY(begin(world, s, share, err));
+        const bool has_contract = books->sites[s].contract.start > 0;
         if (!has_contract)
+            begin_contract(world, s, term);
+        TRY(begin(world, s, share, err));
+        if (!has_contract && !first)
             TRY(endow(world, s, err));
     }
-    if (first) {
-        fill_markets(world);
-        support_sites(world);
-        for (int s = 0; s < books->supply.site_count; s++)
-            if (books_runs(books, s, world->now))
-                keep_alive(world, s);
-    }
+    if (first)
+        TRY(begin_first(world, err));
+    else
+        found_terms(world);
     return ledger_merge(&books->ledger, &books->ledger.own, err);
 }
 

@@ -4,24 +4,47 @@
 /* Who pays for sites that fees do not pay for and that nobody expects to live on them.
  *
  * Deficits of public institutions are the district's, by the budget line of the service:
- * it fills their cash up to a month's cost, so that they can pay when pay is due. Who runs
- * a site for the public is paid what such sites lacked at the start, on average. A site on
- * the market that takes no money from anybody (a playground of a property company) is its
- * owner's expense. */
+ * it fills their cash up to a month's cost, so that they can pay when pay is due; each site
+ * is given the part that it costs. Who runs a site for the public is paid what it lacked
+ * at the start; who began later, what such sites lacked on average. A site on the market
+ * that asks nobody for money (a playground of a property company) is paid for by those
+ * for whom it is kept: owners of the estate, by their fees. */
 #include "process/pay.h"
 #include "process/process.h"
 #include "process/view.h"
 
+/* Fen that the site cost this month. */
+static money cost_of(const struct world *world, int32_t site)
+{
+    return book_side_sum(&world->books->ledger.site_books[site], BOOK_SIDE_COST,
+                         world->now, 1);
+}
+
+/* Sites get the deficit by what they cost, whole fen, the last the rest. */
 static int fill_cash(struct world *world, int32_t o, struct error *err)
 {
     const struct books *books = world->books;
     const struct operator_ *operator= & books->operators[o];
     const money cash = books->ledger.operators[o].cash;
     const struct pay_turn turn = pay_turn(world, o);
-    if (operator->sites == 0 || cash >= operator->reserve)
+    const int32_t first = books->site_start[o], end = books->site_start[o + 1];
+    money all = 0, left = operator->reserve - cash;
+    if (operator->sites == 0 || left <= 0)
         return 0;
-    return pay_grant(&turn, books->site_of[books->site_start[o]], operator->budget,
-                     MONEY_DEFICIT, LEDGER_NO_PRODUCT, operator->reserve - cash, err);
+    for (int32_t k = first; k < end; k++)
+        all += cost_of(world, books->site_of[k]);
+    for (int32_t k = first; k < end; k++) {
+        const money cost = cost_of(world, books->site_of[k]);
+        const money part =
+            k == end - 1 || all <= 0
+                ? left
+                : money_from_yuan(money_to_yuan(left) * ((double)cost / (double)all));
+        all -= cost;
+        left -= part;
+        TRY(pay_grant(&turn, books->site_of[k], operator->budget, MONEY_DEFICIT,
+                      LEDGER_NO_PRODUCT, part, err));
+    }
+    return 0;
 }
 
 static int support(const struct pay_turn *turn, int32_t site, struct error *err)
@@ -29,7 +52,7 @@ static int support(const struct pay_turn *turn, int32_t site, struct error *err)
     struct books *books = turn->books;
     const int product = books_product(books, site);
     const int service = books->catalogue->products[product].service;
-    const double yuan = books->support[product] * books->levels.prices;
+    const double yuan = books->sites[site].support * books->levels.prices;
     int32_t budget;
     if (!(yuan > 0.0))
         return 0;
@@ -39,6 +62,7 @@ static int support(const struct pay_turn *turn, int32_t site, struct error *err)
                      err);
 }
 
+/* The owners of an estate make good what its free sites cost. */
 static int patronise(const struct pay_turn *turn, int32_t site, struct error *err)
 {
     const struct books *books = turn->books;
@@ -46,7 +70,7 @@ static int patronise(const struct pay_turn *turn, int32_t site, struct error *er
         book_result(&books->ledger.site_books[site], turn->world->now, 1);
     if (result >= 0 || !view_free(turn->world, site))
         return 0;
-    return pay_in(turn, site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT, -result,
+    return pay_in(turn, site, ACCOUNT_OUTSIDE, MONEY_SALES, LEDGER_NO_PRODUCT, -result,
                   err);
 }
 

@@ -43,11 +43,22 @@ double view_overhead_share(const struct books *books, const struct site *site)
     return most;
 }
 
+double view_let(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site_state *state = &books->sites[site];
+    const bool lets = state->contract.mode == MODE_PUBLIC_BUILT_PRIVATE_RUN &&
+                      books->supply.sites[site].owner == OWNER_PUBLIC &&
+                      books->operators[state->operator_row].budget < 0;
+    return lets ? world->values.operators_let_floor * books_market_rent(books, site)
+                : 0.0;
+}
+
 double view_income(const struct world *world, int32_t site)
 {
     const struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
-    double yuan = 0.0;
+    double yuan = view_let(world, site);
     for (int r = place->room; r < place->room + place->rooms; r++) {
         const double paid = books_price(world, r) +
                             costs_now(books->costs, books->supply.rooms[r].product,
@@ -85,7 +96,7 @@ static double overhead_of(const struct world *world, int32_t site)
     const struct books *books = world->books;
     const struct site *place = &books->supply.sites[site];
     const int sites = books->operators[books->sites[site].operator_row].sites;
-    return operator_overhead(&world->values, sites) / sites * books->levels.prices *
+    return operator_overhead(&world->values, sites) / sites * books->wage_level *
            view_overhead_share(books, place);
 }
 

@@ -24,6 +24,9 @@ double view_capacity(const struct room *room, const struct product *product,
 double view_posts(const struct books *books, int32_t site, int trade);
 /* Overhead that a site asks for, of that of a nursery: the most of its products. */
 double view_overhead_share(const struct books *books, const struct site *site);
+/* Yuan a month that shops pay for floor beside the rooms of public-built space: its
+ * operator lets it, at the market's rent. */
+double view_let(const struct world *world, int32_t site);
 /* Yuan that users and others are to pay the site for this month, grants apart. */
 double view_income(const struct world *world, int32_t site);
 /* Whether the site means to give all that it has: nothing of it has a price in lists, and

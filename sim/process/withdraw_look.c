@@ -97,7 +97,7 @@ static void look_at_grants(const struct world *world, int32_t site, double *gran
     const struct site_state *state = &books->sites[site];
     const bool terms =
         force_of(world) && books->operators[state->operator_row].budget < 0;
-    const double side = state->side * books->levels.prices;
+    const double side = state->side * books->levels.prices + view_let(world, site);
     const double before = grants_of(books, site, world->now, !terms);
     for (int k = 0; k < months; k++)
         grants[k] =

@@ -109,7 +109,7 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
     if (due == 0)
         return;
     const int leaving =
-        withdraw_chain(&world->values, list, count, books->levels.prices * share,
+        withdraw_chain(&world->values, list, count, books->wage_level * share,
                        withdraw_annuity(&world->values, notice));
     for (int32_t k = first; k < end; k++)
         for (int n = 0; n < due; n++) /* those due come first */

@@ -84,7 +84,7 @@ struct books {
     struct staff_market
         market[CATALOGUE_TRADES]; /* of the simulated part of the city */
     /* Yuan a month, prices of 2023, by main product of a site: what the district pays who
-       runs it for the public (modes 1 and 2), as it did at the start. */
+       begins to run one for the public (modes 1 and 2), the mean of those at the start. */
     double support[CATALOGUE_PRODUCTS];
     double *trust; /* owned; [community * OPERATOR_KINDS + kind], 0 to 1: what a
                       community thinks of a kind of operator */

@@ -113,8 +113,11 @@ struct site_state {
     double trained;  /* share of staff trained */
     double fit;      /* of the space to its use, 0 to 1 */
     double invested; /* yuan of own fit-out, which is renewed */
-    double side;     /* yuan a month, prices of 2023: what it has beside the products
-                        modelled, so that it was there at the start */
+    double support;  /* yuan a month, prices of 2023: what its district pays who runs it
+                        for the public (modes 1 and 2) */
+    double rent_over; /* share by which its landlord asks more than is usual there */
+    double side; /* yuan a month, prices of 2023, from outside: nobody knows what; so
+                        that it was there at the start */
     struct staff_post
         *staff; /* owned; [trades], of the trades that its rooms ask for */
     int32_t trades;
@@ -133,7 +136,7 @@ uint32_t operator_code(enum operator_kind kind, uint32_t city, int cohort, int k
 /* Stars of a site, 0 to 5: five times its quality, to the nearest. Whatever asks for stars
  * asks here, until somebody appraises sites by more than quality. */
 int operator_stars(const struct site_state *site);
-/* Overhead of all sites together, yuan a month in prices of 2023: first *
+/* Overhead of all sites together, yuan a month at the wages of 2023: first *
  * sites^(1 - exponent). */
 double operator_overhead(const struct values *values, int sites);
 /* What closing one of `sites` sites saves of it. */

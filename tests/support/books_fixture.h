@@ -30,6 +30,8 @@ static inline void must(int status, const struct error *err)
 static inline void nothing_unknown(struct scenario *scenario)
 {
     change_value(scenario, PARAMETER_operators_start_margin, -10.0);
+    change_value(scenario, PARAMETER_operators_landlord_share, 0.0);
+    change_value(scenario, PARAMETER_operators_let_floor, 0.0);
 }
 
 static inline void one_nursery(struct catalogue *catalogue)
