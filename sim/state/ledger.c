@@ -205,16 +205,18 @@ int ledger_move(struct ledger *ledger, struct ledger_journal *journal,
     return 0;
 }
 
-/* Opens a line in the site's book (where there is one) and the operator's. */
+/* Opens a line in the site's book (where there is one) and the operator's for `fen`. */
 static int open_line(struct ledger *ledger, int32_t operator_row, int32_t site,
-                     enum book_line line, struct error *err)
+                     enum book_line line, money fen, struct error *err)
 {
+    const month now = ledger->now;
+
     assert(operator_row >= 0 && operator_row < ledger->operator_count);
     assert(site < ledger->site_count);
     if (line == BOOK_NONE)
         return 0;
-    TRY(book_open(&ledger->operator_books[operator_row], line, err));
-    return site < 0 ? 0 : book_open(&ledger->site_books[site], line, err);
+    TRY(book_open(&ledger->operator_books[operator_row], now, line, fen, err));
+    return site < 0 ? 0 : book_open(&ledger->site_books[site], now, line, fen, err);
 }
 
 /* Opens the lines that a transfer enters, so that only its amount can be refused. */
@@ -226,11 +228,12 @@ static int open_lines(struct ledger *ledger, const struct ledger_transfer *trans
 
     if (receives)
         TRY(open_line(ledger, transfer->payee.row, transfer->site, purpose->received,
-                      err));
+                      transfer->fen, err));
     if (transfer->payer.account != ACCOUNT_OPERATOR)
         return 0;
     return open_line(ledger, transfer->payer.row,
-                     receives ? LEDGER_NO_SITE : transfer->site, purpose->paid, err);
+                     receives ? LEDGER_NO_SITE : transfer->site, purpose->paid,
+                     transfer->fen, err);
 }
 
 /* Posts to the site's book (where there is one) and the operator's; both or none. */
@@ -334,7 +337,7 @@ int ledger_note(struct ledger *ledger, int32_t operator_row, int32_t site,
                 enum book_line line, money fen, struct error *err)
 {
     assert(account_lines[line].side == BOOK_SIDE_MEMO);
-    TRY(open_line(ledger, operator_row, site, line, err));
+    TRY(open_line(ledger, operator_row, site, line, fen, err));
     if (fen > MONEY_MAX || post(ledger, operator_row, site, line, fen) != 0)
         return error_set(err, MESSAGE_LEDGER_OVERFLOW, account_lines[line].name,
                          (long long)fen);
