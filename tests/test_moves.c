@@ -36,28 +36,10 @@ static void companies(struct supply *supply)
     }
 }
 
-/* Sites stand in the first community only, so that there is room for entrants. */
 static void one_company(struct supply *supply)
 {
     companies(supply);
-    for (int s = 1; s < supply->site_count; s++)
-        supply->sites[s].closes = supply->sites[s].opened;
-}
-
-/* A site that pays at a price that families can pay: a quarter of the staff, half of the
- * floor. */
-static void cheap(struct catalogue *catalogue)
-{
-    nursery_catalogue(catalogue);
-    struct product *product = &catalogue->products[0];
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, 3000.0) != 0)
-        abort();
-    product->taste = 4.0;
-    product->m2_per_place = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        product->classes[0].posts[t] /= 4.0;
-    product->reach = 20.0;
+    nursery_one_place(supply);
 }
 
 /* Nobody enters, nobody leaves, and prices stand. */
@@ -81,7 +63,7 @@ static void impatient(struct scenario *scenario)
 /* A site that pays without rent only. */
 static void losing(struct catalogue *catalogue)
 {
-    cheap(catalogue);
+    nursery_cheap(catalogue);
     catalogue->products[0].price = (struct dated){0};
     if (dated_set(&catalogue->products[0].price, -1, 2100.0) != 0)
         abort();
@@ -106,23 +88,23 @@ static void entrants(struct scenario *scenario)
 static const struct trial trials[INSTRUMENTS] = {
     [INSTRUMENT_rent] = {"relief: 100 %", "relief: 60 %", ", payer: district",
                          impatient, losing, companies},
-    [INSTRUMENT_tax_relief] = {"sales: 80 %", "sales: 80 %", "", stands, cheap,
+    [INSTRUMENT_tax_relief] = {"sales: 80 %", "sales: 80 %", "", stands, nursery_cheap,
                                companies},
     [INSTRUMENT_operating_grant] = {"per_person_month: 500", "per_person_month: 500",
-                                    "", prices, cheap, companies},
-    [INSTRUMENT_capital_grant] = {"share: 50 %", "share: 50 %", "", entrants, cheap,
-                                  one_company},
+                                    "", prices, nursery_cheap, companies},
+    [INSTRUMENT_capital_grant] = {"share: 50 %", "share: 50 %", "", entrants,
+                                  nursery_cheap, one_company},
     [INSTRUMENT_price_rule] = {"cap: 2400 yuan/month", "cap: 2900 yuan/month", "",
-                               prices, cheap, companies},
+                               prices, nursery_cheap, companies},
     [INSTRUMENT_voucher] = {"share: 30 %, per_month: 800", "share: 3 %, per_month: 80",
-                            "", stands, cheap, companies},
-    [INSTRUMENT_benefit] = {"per_month: 1500", "per_month: 1500", "", stands, cheap,
-                            companies},
+                            "", stands, nursery_cheap, companies},
+    [INSTRUMENT_benefit] = {"per_month: 1500", "per_month: 1500", "", stands,
+                            nursery_cheap, companies},
     [INSTRUMENT_discount] = {"share: 30 %", "share: 3 %",
-                             ", payer: district, made_good: 50 %", stands, cheap,
-                             companies},
+                             ", payer: district, made_good: 50 %", stands,
+                             nursery_cheap, companies},
     [INSTRUMENT_insurance] = {"share: 40 %, month_ceiling: 1500", "share: 4 %", "",
-                              stands, cheap, companies},
+                              stands, nursery_cheap, companies},
 };
 
 static const struct trial *trial_of(int kind)
@@ -159,7 +141,7 @@ static bool next_word(const char **at, char *word, size_t size, int *sign)
 /* Users pay, and come, whatever the price. */
 static void captive(struct catalogue *catalogue)
 {
-    cheap(catalogue);
+    nursery_cheap(catalogue);
     catalogue->products[0].price_weight = 0.0;
 }
 

@@ -25,34 +25,11 @@ static void entrants(struct scenario *scenario)
     change_value(scenario, PARAMETER_entry_vacant_m2, 600.0);
 }
 
-/* A site that pays at a price that families can pay: a quarter of the staff, half of the
- * floor. */
-static void cheap(struct catalogue *catalogue)
-{
-    nursery_catalogue(catalogue);
-    struct product *product = &catalogue->products[0];
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, 3000.0) != 0)
-        abort();
-    product->taste = 4.0;
-    product->m2_per_place = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        product->classes[0].posts[t] /= 4.0;
-    product->reach = 20.0;
-}
-
-/* Sites stand in the first community only. */
-static void one_place(struct supply *supply)
-{
-    for (int s = 1; s < supply->site_count; s++)
-        supply->sites[s].closes = supply->sites[s].opened;
-}
-
 static void open(struct policy_world *city, const char *text,
                  void (*change)(struct scenario *))
 {
-    policy_open_with(city, text, 1, cheap, change == entrants ? one_place : NULL,
-                     change);
+    policy_open_with(city, text, 1, nursery_cheap,
+                     change == entrants ? nursery_one_place : NULL, change);
 }
 
 static double mean_price(const struct policy_world *city)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* `linli explain [KEY]`. */
+/* `linli explain [KEY | SCENARIO]`. */
 #include "cli/cli.h"
 
 #include "cli/explain_page.h"
+#include "cli/explain_policy.h"
 #include "io/catalogue_read.h"
 #include "io/explain.h"
 #include "policy/policy.h"
@@ -17,7 +18,10 @@ enum {
     OPTION_MARKDOWN = 256,
     OPTION_INSTRUMENTS,
     OPTION_SERVICES,
-    OPTION_SERVICES_PAGE
+    OPTION_SERVICES_PAGE,
+    OPTION_RESULT,
+    OPTION_THREADS,
+    OPTION_ALL
 };
 
 /* Where the catalogue stands, seen from the folder of the project. */
@@ -33,6 +37,15 @@ const struct cli_option command_explain_options[] = {
      "服务目录文件（默认 scenarios/data/services.yaml）"},
     {"services-page", OPTION_SERVICES_PAGE, NULL,
      "print docs/SERVICES.md; takes no key", "输出 docs/SERVICES.md；不需要键名"},
+    {"result", OPTION_RESULT, "FILE",
+     "of a scenario: what its policy would have paid each facility of this result in "
+     "its "
+     "last full year",
+     "用于情景：其政策在该结果最后一个完整年份将支付各设施多少"},
+    {"all", OPTION_ALL, NULL, "with --result: every facility, not the 20 largest sums",
+     "与 --result 同用：列出全部设施，而非金额最大的 20 处"},
+    {"threads", OPTION_THREADS, "N", "with --result: threads (all)",
+     "与 --result 同用：线程数（默认全部）"},
     {NULL, 0, NULL, NULL, NULL},
 };
 
@@ -40,6 +53,7 @@ const struct cli_option command_explain_options[] = {
 struct asked {
     const char *key, *services;
     int page;
+    struct explain_policy policy;
 };
 
 /* The catalogue, or NULL: where none is named and none stands in its place, products
@@ -126,7 +140,7 @@ static int tell(const struct asked *asked, enum language language)
 
 int command_explain(int argc, char **argv, enum language language)
 {
-    struct asked asked = {NULL, NULL, 0};
+    struct asked asked = {.policy = {.language = language}};
     const char *value;
     int letter;
 
@@ -137,15 +151,27 @@ int command_explain(int argc, char **argv, enum language language)
         case OPTION_INSTRUMENTS:
         case OPTION_SERVICES_PAGE: asked.page = letter; break;
         case OPTION_SERVICES: asked.services = value; break;
+        case OPTION_RESULT: asked.policy.result = value; break;
+        case OPTION_ALL: asked.policy.all = true; break;
+        case OPTION_THREADS:
+            if (cli_integer("threads", value, 1, CLI_THREADS_MOST, language,
+                            &asked.policy.threads) != 0)
+                return EXIT_USAGE;
+            break;
         default: return EXIT_USAGE;
         }
     }
-    if (cli_operands(argc, argv, 0, asked.page != 0 ? 0 : 1, language) != 0)
+    if (cli_operands(argc, argv, asked.policy.result != NULL, asked.page != 0 ? 0 : 1,
+                     language) != 0)
         return EXIT_USAGE;
     if (asked.page == OPTION_MARKDOWN) {
         explain_page_write(stdout);
         return EXIT_OK;
     }
     asked.key = optind < argc ? argv[optind] : NULL;
+    asked.policy.scenario = asked.key;
+    if (asked.key != NULL &&
+        (asked.policy.result != NULL || explain_policy_is_path(asked.key)))
+        return explain_policy_tell(&asked.policy);
     return tell(&asked, language);
 }

@@ -39,7 +39,7 @@ static const struct command {
     {"show", "FILE.yaml", command_show, command_show_options,
      "prints every value in force and where it was written",
      "打印全部生效的值及其出处（文件和行号）"},
-    {"explain", "[KEY]", command_explain, command_explain_options,
+    {"explain", "[KEY | SCENARIO]", command_explain, command_explain_options,
      "says what a setting or parameter means (by key or Chinese label); lists all",
      "解释设置项或参数（键或中文名称）；不给出则列出全部"},
     {"info", "FILE.h5", command_info, command_info_options,

@@ -333,6 +333,21 @@ static void show_instrument(FILE *out, const struct instrument *instrument,
                       language);
 }
 
+char *explain_instrument(const struct instrument *instrument, enum language language)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    if (out == NULL)
+        return NULL;
+    show_instrument(out, instrument, language);
+    if (fclose(out) == 0)
+        return text;
+    free(text);
+    return NULL;
+}
+
 char *explain_scenario(const struct scenario *scenario, enum language language)
 {
     char *text = NULL;

@@ -35,5 +35,7 @@ char *explain_list(enum language language);
 /* Every effective value of a scenario with the file and line it came from. malloc'ed,
  * or NULL without memory. */
 char *explain_scenario(const struct scenario *scenario, enum language language);
+/* The same of one instrument of its policy, schedules as tables. */
+char *explain_instrument(const struct instrument *instrument, enum language language);
 
 #endif

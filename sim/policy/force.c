@@ -291,7 +291,8 @@ static void tell_room(struct world *world, struct force *force, int32_t r, bool 
             UINT64_C(1) << world->books->supply.rooms[r].product;
 }
 
-int force_enact(struct world *world, struct error *err)
+/* Levels, benefits and tariffs of the month; `moves`: caps bind and users are told. */
+static int enact(struct world *world, bool moves, struct error *err)
 {
     struct books *books = world->books;
     if (!books->instruments)
@@ -304,10 +305,23 @@ int force_enact(struct world *world, struct error *err)
     for (int32_t r = 0; r < books->supply.room_count; r++) {
         if (!books_runs(books, books->supply.rooms[r].site, world->now))
             continue;
-        const bool capped = force->kind[INSTRUMENT_price_rule] && cap_room(world, r);
+        const bool capped =
+            moves && force->kind[INSTRUMENT_price_rule] && cap_room(world, r);
         if (force->demands > 0)
             TRY(price_room(world, force, r, err));
-        tell_room(world, force, r, capped || force->tariffs.of_room[r] != 0, capped);
+        if (moves)
+            tell_room(world, force, r, capped || force->tariffs.of_room[r] != 0,
+                      capped);
     }
     return 0;
+}
+
+int force_enact(struct world *world, struct error *err)
+{
+    return enact(world, true, err);
+}
+
+int force_look(struct world *world, struct error *err)
+{
+    return enact(world, false, err);
 }

@@ -102,6 +102,8 @@ static inline struct force *force_of(const struct world *world)
 /* The start of a month, after services_enact: levels, which instruments are in force,
  * caps on prices, what users are asked for. Makes the state at its first call. MEMORY. */
 int force_enact(struct world *world, struct error *err) MUST_CHECK;
+/* The same for a policy that is only reckoned with: no price is capped, nobody is told. */
+int force_look(struct world *world, struct error *err) MUST_CHECK;
 /* force_room.c: memory for rooms and sites that were added. Fails with MEMORY. */
 int force_reserve(struct world *world, struct error *err) MUST_CHECK;
 

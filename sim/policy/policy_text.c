@@ -141,6 +141,12 @@ static const char introduction[] =
     "A file that `extends` another adds its instruments to those there; one with the "
     "`id`\n"
     "of one there changes it, and `policy: []` drops them all.\n"
+    "\n"
+    "`linli explain SCENARIO` prints its instruments, schedules as tables; with\n"
+    "`--result FILE` also what each would have paid every facility of that run in its "
+    "last\n"
+    "full year, as if in force all year: the run is lived again and nothing in it "
+    "moves.\n"
     "\n";
 
 static void write_tests(FILE *out)

@@ -9,6 +9,7 @@
 #include "process/subsidise.h"
 
 #include "process/process.h"
+#include "process/suppose.h"
 
 #include "core/list.h"
 
@@ -197,8 +198,8 @@ static int ask_rents(struct world *world, int index, struct subsidise_asked *ask
     return 0;
 }
 
-static int ask_one(struct world *world, int index, struct subsidise_asked *asked,
-                   struct error *err)
+int subsidise_claims(struct world *world, int index, struct subsidise_asked *asked,
+                     struct error *err)
 {
     switch (force_of(world)->policy->item[index].kind) {
     case INSTRUMENT_rent: return ask_rents(world, index, asked, err);
@@ -228,7 +229,7 @@ static int subsidise_all(struct world *world, struct subsidise_asked *asked,
         /* What was promised to projects falls due also when nothing new is promised. */
         if (instrument_in_force(one, world->now) ||
             one->kind == INSTRUMENT_capital_grant)
-            TRY(ask_one(world, i, asked, err));
+            TRY(subsidise_claims(world, i, asked, err));
         TRY(subsidise_pay(world, i, asked, by_bill, err));
         year->asked += force->month[i].asked;
         year->granted += force->month[i].granted;
@@ -240,6 +241,8 @@ static int subsidise_all(struct world *world, struct subsidise_asked *asked,
 static int subsidise(struct world *world, struct error *err)
 {
     struct subsidise_asked asked = {0};
+    if (world->books->suppose)
+        TRY(suppose_month(world, world->books->suppose, err));
     if (!force_of(world))
         return 0;
     const int status = subsidise_all(world, &asked, err);

@@ -29,6 +29,10 @@ int subsidise_ask(struct subsidise_asked *asked, const struct subsidise_due *due
 int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
                   bool rationed, struct error *err) MUST_CHECK;
 
+/* What is asked of one instrument this month. Fails with MEMORY. */
+int subsidise_claims(struct world *world, int index, struct subsidise_asked *asked,
+                     struct error *err) MUST_CHECK;
+
 /* subsidise_grant.c: operating grants to all sites. */
 int subsidise_operating(struct world *world, int index, struct subsidise_asked *asked,
                         struct error *err) MUST_CHECK;

@@ -64,6 +64,8 @@ struct books {
     const struct policy_scope *scope;
     void *instruments; /* owned; state of the instruments of the run, NULL: none */
     void (*free_instruments)(void *instruments);
+    void *suppose; /* borrowed; what a policy that is not in force would pay
+                      (process/suppose.h), NULL: nobody asks */
 
     struct supply supply; /* owned; services->supply points here */
     int site_capacity, room_capacity;

@@ -61,6 +61,29 @@ static inline void nursery_catalogue(struct catalogue *catalogue)
     product->price_weight = 0.0006;
 }
 
+/* A site that pays at a price that families can pay: a quarter of the staff, half of the
+ * floor. */
+static inline void nursery_cheap(struct catalogue *catalogue)
+{
+    nursery_catalogue(catalogue);
+    struct product *product = &catalogue->products[0];
+    product->price = (struct dated){0};
+    if (dated_set(&product->price, -1, 3000.0) != 0)
+        abort();
+    product->taste = 4.0;
+    product->m2_per_place = 4.0;
+    for (int t = 0; t < CATALOGUE_TRADES; t++)
+        product->classes[0].posts[t] /= 4.0;
+    product->reach = 20.0;
+}
+
+/* Sites stand in the first community only, so that there is room for entrants. */
+static inline void nursery_one_place(struct supply *supply)
+{
+    for (int s = 1; s < supply->site_count; s++)
+        supply->sites[s].closes = supply->sites[s].opened;
+}
+
 /* Every site is a company's, in private space. */
 static inline void nursery_companies(struct services_fixture *f)
 {
