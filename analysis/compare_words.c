@@ -7,6 +7,7 @@
 
 #include "analysis/number.h"
 #include "analysis/precision.h"
+#include "core/text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -147,7 +148,7 @@ char *compare_intro(const struct compare *compare, enum language language)
             count, rows[0].seed, rows[count - 1].seed, base->population_seed);
     say_uncertainty(out, compare, language);
     say_sites(out, compare, language);
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }
 
 enum { SHOWN = 20 }; /* rows named before the rest is only counted */
@@ -209,7 +210,7 @@ char *compare_left_out(const struct compare *compare, enum language language)
         return NULL;
     say_lone(out, &compare->pairing, language);
     say_gaps(out, compare, language);
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }
 
 /* A number with a sign, the true minus one. */
@@ -332,7 +333,7 @@ char *compare_finding_headlines(const struct compare *compare, enum language lan
         fputs(file > 1 ? choose(language, "; ", "；") : "", out);
         say_counts(out, compare, file, language);
     }
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }
 
 char *compare_finding_years(const struct compare *compare, enum language language)
@@ -354,7 +355,7 @@ char *compare_finding_years(const struct compare *compare, enum language languag
             say_value(out, who, choose(language, info->en, info->zh),
                       &compare->value[file][i], info->unit, language);
         }
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }
 
 /* The piece whose share changes most, among those of which a change may be said; the
@@ -409,5 +410,5 @@ char *compare_finding_bars(const struct compare *compare, enum language language
         say_value(out, call(compare, file, language, name), what,
                   &compare->share[file][piece], HEADLINE_PERCENT, language);
     }
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }

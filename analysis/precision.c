@@ -4,6 +4,8 @@
 /* Precision of place, in one rule for tables, ledger and page. */
 #include "analysis/precision.h"
 
+#include "core/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +94,7 @@ static char *join(const struct precision *precision, char **names,
                 names[p]);
         any = true;
     }
-    return fclose(out) == 0 ? text : NULL;
+    return text_taken(out, &text);
 }
 
 char *precision_names(struct result *result, enum language language, struct error *err)

@@ -21,33 +21,35 @@ static void read_policy(struct reading *reading, const char *text, const char *s
     read_file(reading, "s/a.yaml", &set, set != NULL);
 }
 
+/* An instrument that says all that one can. */
+static const char full[] =
+    "policy:\n"
+    "  - id: g1\n"
+    "    kind: operating_grant\n"
+    "    product: childcare_full\n"
+    "    districts: [越秀区, 440106]\n"
+    "    modes: [public_built_private_run, private_run_public_assisted]\n"
+    "    operator: chain\n"
+    "    who: age < 3 and registration = local\n"
+    "    per_person_month: 500 yuan\n"
+    "    per_place_month: 0.24万元/床/年\n"
+    "    from: 2024-07\n"
+    "    until: 2028\n"
+    "    taper: 2 years\n"
+    "    payer: city\n"
+    "    line: health\n"
+    "    paid: after_year\n"
+    "    late_months: 4\n"
+    "    indexed: yes\n"
+    "    ceiling_per_year: 300万元\n";
+
 static void an_instrument_says_what_it_sets_for_whom_and_when(void **state)
 {
     struct reading reading;
     const struct instrument *mine;
 
     (void)state;
-    read_policy(&reading,
-                "policy:\n"
-                "  - id: g1\n"
-                "    kind: operating_grant\n"
-                "    product: childcare_full\n"
-                "    districts: [越秀区, 440106]\n"
-                "    modes: [public_built_private_run, private_run_public_assisted]\n"
-                "    operator: chain\n"
-                "    who: age < 3 and registration = local\n"
-                "    per_person_month: 500 yuan\n"
-                "    per_place_month: 0.24万元/床/年\n"
-                "    from: 2024-07\n"
-                "    until: 2028\n"
-                "    taper: 2 years\n"
-                "    payer: city\n"
-                "    line: health\n"
-                "    paid: after_year\n"
-                "    late_months: 4\n"
-                "    indexed: yes\n"
-                "    ceiling_per_year: 300万元\n",
-                NULL);
+    read_policy(&reading, full, NULL);
     assert_int_equal(reading.status, 0);
     assert_int_equal(reading.scenario.policy.count, 1);
     mine = &reading.scenario.policy.item[0];
@@ -257,30 +259,31 @@ static void a_set_changes_one_term_of_one_instrument(void **state)
     finish(&reading);
 }
 
+static const char several[] =
+    "policy:\n"
+    "  - kind: operating_grant\n"
+    "    per_month:\n"
+    "      - {when: stars >= 3 and beds < 40, pay: 0.3万元/月}\n"
+    "      - {when: \" always \", pay: 2000}\n"
+    "    per_person_month: 600 yuan/bed/month\n"
+    "    who: care in [moderate, severe]\n"
+    "    services: [elder, childcare]\n"
+    "    communities: [\"甲, 乙\"]\n"
+    "    operators: [company, non_profit]\n"
+    "    until: 2030-06\n    taper: 12\n    payer: city\n    line: 民政\n"
+    "    paid: quarterly\n    late_months: 2\n    indexed: yes\n"
+    "    ceiling_per_year: 12.34 yuan\n    budget_per_year: 7 yuan/year\n"
+    "  - {id: cap, kind: price_rule, cap: 12 yuan/meal, products: [meal]}\n"
+    "  - {kind: operating_grant, per_month: 3, payer: nation}\n"
+    "  - {kind: discount, amount: 3 yuan, share: 7 %}\n";
+
 static void the_effective_scenario_has_the_same_policy(void **state)
 {
-    static const char text[] =
-        "policy:\n"
-        "  - kind: operating_grant\n"
-        "    per_month:\n"
-        "      - {when: stars >= 3 and beds < 40, pay: 0.3万元/月}\n"
-        "      - {when: \" always \", pay: 2000}\n"
-        "    per_person_month: 600 yuan/bed/month\n"
-        "    who: care in [moderate, severe]\n"
-        "    services: [elder, childcare]\n"
-        "    communities: [\"甲, 乙\"]\n"
-        "    operators: [company, non_profit]\n"
-        "    until: 2030-06\n    taper: 12\n    payer: city\n    line: 民政\n"
-        "    paid: quarterly\n    late_months: 2\n    indexed: yes\n"
-        "    ceiling_per_year: 12.34 yuan\n    budget_per_year: 7 yuan/year\n"
-        "  - {id: cap, kind: price_rule, cap: 12 yuan/meal, products: [meal]}\n"
-        "  - {kind: operating_grant, per_month: 3, payer: nation}\n"
-        "  - {kind: discount, amount: 3 yuan, share: 7 %}\n";
     struct reading reading, again;
     char *once, *twice;
 
     (void)state;
-    read_policy(&reading, text, NULL);
+    read_policy(&reading, several, NULL);
     assert_int_equal(reading.status, 0);
     once = scenario_effective(&reading.scenario);
     assert_non_null(strstr(

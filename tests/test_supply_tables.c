@@ -27,58 +27,58 @@ static int read_changed(struct fixture *f, const char *table, const char *text)
     return read_source(f, "made", NULL);
 }
 
+#define COUNTS "bundle,area_code,year,measure,value,low,high,known\n"
+static const struct {
+    const char *table, *text;
+    enum message message;
+} wrong_tables[] = {
+    {"supply.csv", COUNTS "night,,2021,sites,3,,,observed\n", MESSAGE_SUPPLY_NO_BUNDLE},
+    {"supply.csv", COUNTS "day,12,2021,sites,3,,,observed\n", MESSAGE_SUPPLY_NO_AREA},
+    {"supply.csv",
+     COUNTS "day,,2021,sites,3,,,observed\nday,,2021,sites,4,,,observed\n",
+     MESSAGE_SUPPLY_TWICE},
+    {"supply.csv",
+     COUNTS "day,,2021,sites,3,,,observed\nday,,2022,places,4,,,observed\n",
+     MESSAGE_SUPPLY_MIXED},
+    {"supply.csv", COUNTS "day,,2021,sites,3,4,5,assumed\n", MESSAGE_SUPPLY_RANGE},
+    {"supply.csv",
+     COUNTS "day,,2021,sites,3,,,observed\nday,990101,2021,weight,1,,,observed\n"
+            "day,990102,2021,sites,1,,,observed\n",
+     MESSAGE_SUPPLY_WEIGHTS},
+    {"supply_rooms.csv", "bundle,product,places\nday,elder_dai,3\n",
+     MESSAGE_SUPPLY_NO_PRODUCT},
+    {"supply_rooms.csv", "bundle,product,places,m2\nday,elder_day,,\n",
+     MESSAGE_SUPPLY_ROOM},
+    {"supply_rooms.csv", "bundle,product,places,slots\nday,elder_day,3,dawn\n",
+     MESSAGE_SUPPLY_SLOT},
+    {"supply_operators.csv",
+     "bundle,owner,mode,kind,share\nday,public,market,chain,0.7\n",
+     MESSAGE_SUPPLY_SHARES},
+    {"supply_bundles.csv",
+     "bundle,name_zh,name_en,group,placing,follow\nday,日托,day,elders,even,yes\n",
+     MESSAGE_SUPPLY_FOLLOW},
+    {"supply_rooms.csv",
+     "bundle,product,places\nday,elder_day,1\nday,elder_stay,1\nday,home_care,1\n"
+     "day,alarm,1\nday,repair,1\nday,grocery,1\nday,parcel,1\nday,play,1\n"
+     "day,fitness,1\n",
+     MESSAGE_SUPPLY_FULL},
+    {"supply_bundles.csv",
+     "bundle,name_zh,name_en,group,placing\nday,日托,day,elders,even\n"
+     "night,夜托,night,elders,even\n",
+     MESSAGE_SUPPLY_INCOMPLETE},
+};
+
 static void every_error_of_the_tables_is_told(void **state)
 {
     (void)state;
-#define COUNTS "bundle,area_code,year,measure,value,low,high,known\n"
-    static const struct {
-        const char *table, *text;
-        enum message message;
-    } cases[] = {
-        {"supply.csv", COUNTS "night,,2021,sites,3,,,observed\n",
-         MESSAGE_SUPPLY_NO_BUNDLE},
-        {"supply.csv", COUNTS "day,12,2021,sites,3,,,observed\n",
-         MESSAGE_SUPPLY_NO_AREA},
-        {"supply.csv",
-         COUNTS "day,,2021,sites,3,,,observed\nday,,2021,sites,4,,,observed\n",
-         MESSAGE_SUPPLY_TWICE},
-        {"supply.csv",
-         COUNTS "day,,2021,sites,3,,,observed\nday,,2022,places,4,,,observed\n",
-         MESSAGE_SUPPLY_MIXED},
-        {"supply.csv", COUNTS "day,,2021,sites,3,4,5,assumed\n", MESSAGE_SUPPLY_RANGE},
-        {"supply.csv",
-         COUNTS "day,,2021,sites,3,,,observed\nday,990101,2021,weight,1,,,observed\n"
-                "day,990102,2021,sites,1,,,observed\n",
-         MESSAGE_SUPPLY_WEIGHTS},
-        {"supply_rooms.csv", "bundle,product,places\nday,elder_dai,3\n",
-         MESSAGE_SUPPLY_NO_PRODUCT},
-        {"supply_rooms.csv", "bundle,product,places,m2\nday,elder_day,,\n",
-         MESSAGE_SUPPLY_ROOM},
-        {"supply_rooms.csv", "bundle,product,places,slots\nday,elder_day,3,dawn\n",
-         MESSAGE_SUPPLY_SLOT},
-        {"supply_operators.csv",
-         "bundle,owner,mode,kind,share\nday,public,market,chain,0.7\n",
-         MESSAGE_SUPPLY_SHARES},
-        {"supply_bundles.csv",
-         "bundle,name_zh,name_en,group,placing,follow\nday,日托,day,elders,even,yes\n",
-         MESSAGE_SUPPLY_FOLLOW},
-        {"supply_rooms.csv",
-         "bundle,product,places\nday,elder_day,1\nday,elder_stay,1\nday,home_care,1\n"
-         "day,alarm,1\nday,repair,1\nday,grocery,1\nday,parcel,1\nday,play,1\n"
-         "day,fitness,1\n",
-         MESSAGE_SUPPLY_FULL},
-        {"supply_bundles.csv",
-         "bundle,name_zh,name_en,group,placing\nday,日托,day,elders,even\n"
-         "night,夜托,night,elders,even\n",
-         MESSAGE_SUPPLY_INCOMPLETE},
-    };
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    for (size_t k = 0; k < sizeof wrong_tables / sizeof *wrong_tables; k++) {
         struct fixture f;
         open_city(&f, "tests/data/tiny");
-        assert_int_equal(read_changed(&f, cases[k].table, cases[k].text), -1);
-        if (f.report.errors[0].message != cases[k].message)
+        assert_int_equal(read_changed(&f, wrong_tables[k].table, wrong_tables[k].text),
+                         -1);
+        if (f.report.errors[0].message != wrong_tables[k].message)
             tell(&f.report);
-        assert_int_equal(f.report.errors[0].message, cases[k].message);
+        assert_int_equal(f.report.errors[0].message, wrong_tables[k].message);
         close_city(&f);
     }
 }

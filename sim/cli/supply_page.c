@@ -140,8 +140,5 @@ char *supply_page(const struct study *study, enum language language)
     if (!out)
         return NULL;
     print_page(out, study, language);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

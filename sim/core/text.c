@@ -9,6 +9,7 @@
 
 #include <iconv.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Longest word whose neighbours are looked for, in characters. */
@@ -150,4 +151,13 @@ int text_same(const char *a, const char *b)
         if (x == '\0')
             return 1;
     }
+}
+
+char *text_taken(FILE *out, char **text)
+{
+    if (fclose(out) == 0)
+        return *text;
+    free(*text);
+    *text = NULL;
+    return NULL;
 }

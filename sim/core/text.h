@@ -8,6 +8,7 @@
 #include "core/error.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Fails with NOT_UTF8, IS_GB18030 (its bytes decode as GB18030) or HAS_NUL, naming
  * `path`. A leading BOM is allowed. */
@@ -22,6 +23,9 @@ int text_length(const char *text, size_t size);
 /* Index of the name nearest to `word` by Damerau-Levenshtein distance over characters,
  * or -1 when none is within a third of the word's length (at least 1, at most 3). */
 int text_nearest(const char *word, const char *const *names, int count);
+/* Closes a stream that open_memstream() opened on `text` and gives what was written,
+ * which is the caller's to free; NULL without memory. */
+char *text_taken(FILE *out, char **text);
 /* Case-blind equality of ASCII letters; other bytes must be equal. */
 int text_same(const char *a, const char *b);
 

@@ -243,10 +243,7 @@ char *explain_list(enum language language)
         fprintf(out, "%s\n",
                 pick(language, instrument_info[i].en, instrument_info[i].zh));
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }
 
 /* One line of `show`: what, its value, where that was written. */
@@ -374,8 +371,5 @@ char *explain_scenario(const struct scenario *scenario, enum language language)
         show_parameter(out, scenario, (enum parameter)i, language);
     for (size_t i = 0; i < scenario->policy.count; i++)
         show_instrument(out, &scenario->policy.item[i], language);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

@@ -279,8 +279,5 @@ char *explain_products(const struct catalogue *catalogue, enum language language
         fprintf(out, "%s (%s)\n", product->en,
                 pick(language, service->en, service->zh));
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

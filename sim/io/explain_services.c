@@ -5,6 +5,7 @@
  * behind it. */
 #include "io/explain.h"
 
+#include "core/text.h"
 #include "io/catalogue_read.h"
 #include "param/units.h"
 
@@ -212,8 +213,5 @@ char *explain_services(const struct catalogue *catalogue)
                 write_product(out, catalogue, &catalogue->products[k]);
     }
     write_trades(out, catalogue);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

@@ -48,6 +48,9 @@ char *result_effective(const struct scenario *scenario, const struct inputs *inp
 struct series_extent result_extent(const struct result_layout *layout);
 /* Elements of one period of a series: the product of its dimensions. */
 int64_t result_period_size(const struct result_layout *layout, enum series series);
+/* Bytes that hold one period of any series of the domain, as doubles. */
+size_t result_period_most(const struct result_layout *layout,
+                          enum series_domain domain);
 /* Seed of row `row`: scenario seed + row. */
 uint64_t result_seed(const struct result_layout *layout, int row);
 

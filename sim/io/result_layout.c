@@ -32,6 +32,17 @@ int64_t result_period_size(const struct result_layout *layout, enum series serie
     return series_elements(series, &extent);
 }
 
+size_t result_period_most(const struct result_layout *layout, enum series_domain domain)
+{
+    int64_t most = 1;
+    for (enum series series = 0; series < SERIES_COUNT; series++) {
+        const int64_t size = result_period_size(layout, series);
+        if (series_info[series].domain == domain && size > most)
+            most = size;
+    }
+    return (size_t)most * sizeof(double);
+}
+
 /* Replaces a path in the copy of a scenario by the one to keep, noted in `made`. */
 static bool relocate(const struct relocation *relocation, char **path, char **made)
 {

@@ -5,6 +5,7 @@
  * canonical units. Reading it back gives the same scenario. */
 #include "io/scenario_parts.h"
 
+#include "core/text.h"
 #include "io/policy_read.h"
 #include "param/units.h"
 
@@ -95,10 +96,7 @@ char *scenario_setting_text(const struct scenario *scenario, int setting)
     if (out == NULL)
         return NULL;
     write_setting(out, scenario, (enum setting)setting);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }
 
 char *scenario_effective(const struct scenario *scenario)
@@ -127,8 +125,5 @@ char *scenario_effective(const struct scenario *scenario)
         write_parameter(out, &scenario->parameters, (enum parameter)i);
         fputs("\n", out);
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

@@ -4,6 +4,8 @@
 /* What is declared of instruments, for people: one at a time, and all as a page. */
 #include "policy/policy.h"
 
+#include "core/text.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,10 +102,7 @@ char *policy_explain(enum instrument_kind kind, enum language language)
     for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++)
         fprintf(out, "  %-22s %s\n", common[i].key,
                 pick(language, common[i].en, common[i].zh));
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }
 
 static const char introduction[] =
@@ -217,8 +216,5 @@ char *policy_page(void)
     write_tests(out);
     for (int i = 0; i < INSTRUMENTS; i++)
         write_kind(out, (enum instrument_kind)i);
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }

@@ -55,10 +55,7 @@ static char *condition_text(const struct schedule_condition *when, bool zh)
         fputs(i == 0 ? "" : zh ? "，且" : " and ", out);
         write_part(out, &when->part[i], zh);
     }
-    if (fclose(out) == 0)
-        return text;
-    free(text);
-    return NULL;
+    return text_taken(out, &text);
 }
 
 char *schedule_table(const struct schedule *schedule, const char *unit,

@@ -10,17 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static size_t largest_period(const struct result_layout *layout)
-{
-    int64_t most = 1;
-    for (enum series series = 0; series < SERIES_COUNT; series++) {
-        const int64_t size = result_period_size(layout, series);
-        if (series_info[series].domain == DOMAIN_BOOKS && size > most)
-            most = size;
-    }
-    return (size_t)most * sizeof(double);
-}
-
 int simulate_books_init(struct simulate_books *books, const struct world *world,
                         const struct result_layout *layout, const int *number,
                         struct part *part, struct error *err)
@@ -30,7 +19,7 @@ int simulate_books_init(struct simulate_books *books, const struct world *world,
     if (world->books == NULL || layout->trades == 0)
         return 0;
     books->business = calloc(1, sizeof *books->business);
-    books->period = malloc(largest_period(layout));
+    books->period = malloc(result_period_most(layout, DOMAIN_BOOKS));
     return books->business && books->period
                ? 0
                : error_set(err, MESSAGE_MEMORY, "the series of books");

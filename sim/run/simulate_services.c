@@ -7,17 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t largest_period(const struct result_layout *layout)
-{
-    int64_t most = 0;
-    for (enum series series = 0; series < SERIES_COUNT; series++) {
-        const int64_t size = result_period_size(layout, series);
-        if (series_info[series].domain == DOMAIN_SERVICES && size > most)
-            most = size;
-    }
-    return (size_t)most * sizeof(double);
-}
-
 int simulate_services_init(struct simulate_services *services,
                            const struct world *world,
                            const struct result_layout *layout, const int *number,
@@ -35,7 +24,7 @@ int simulate_services_init(struct simulate_services *services,
     services->community_places =
         calloc(reported * products, sizeof *services->community_places);
     services->community_m2 = calloc(reported * products, sizeof(double));
-    services->period = malloc(largest_period(layout) + 1);
+    services->period = malloc(result_period_most(layout, DOMAIN_SERVICES));
     if (!services->outcome || !services->flow || !services->people ||
         !services->community_places || !services->community_m2 || !services->period)
         return error_set(err, MESSAGE_MEMORY, "the series of services");

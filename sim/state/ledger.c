@@ -289,21 +289,27 @@ static void check_transfer(const struct ledger_transfer *transfer)
     assert(transfer->product >= 0 && transfer->product <= LEDGER_NO_PRODUCT);
 }
 
+/* Room for a claim, and the books of both. */
+static int begin_transfer(struct ledger *ledger, struct ledger_journal *journal,
+                          const struct ledger_transfer *transfer, struct error *err)
+{
+    check_transfer(transfer);
+    if (transfer->fen > MONEY_MAX)
+        return fail(transfer, err);
+    TRY(LIST_RESERVE(&journal->claims, 1, err));
+    TRY(open_lines(ledger, transfer, err));
+    return enter(ledger, transfer, 1) == 0 ? 0 : fail(transfer, err);
+}
+
 int ledger_pay(struct ledger *ledger, struct ledger_journal *journal,
                const struct ledger_transfer *transfer, money *unpaid, struct error *err)
 {
     const money can = ledger_available(ledger, transfer->payer);
     struct ledger_transfer part = *transfer;
 
-    check_transfer(transfer);
     if (unpaid != NULL)
         *unpaid = transfer->fen > can ? transfer->fen - can : 0;
-    if (transfer->fen > MONEY_MAX)
-        return fail(transfer, err);
-    TRY(LIST_RESERVE(&journal->claims, 1, err));
-    TRY(open_lines(ledger, transfer, err));
-    if (enter(ledger, transfer, 1) != 0)
-        return fail(transfer, err);
+    TRY(begin_transfer(ledger, journal, transfer, err));
     part.fen = transfer->fen > can ? can : transfer->fen;
     if (part.fen > 0 && ledger_move(ledger, journal, &part, err) != 0) {
         leave(ledger, transfer);
@@ -319,14 +325,8 @@ int ledger_pay(struct ledger *ledger, struct ledger_journal *journal,
 int ledger_owe(struct ledger *ledger, struct ledger_journal *journal,
                const struct ledger_transfer *transfer, month due, struct error *err)
 {
-    check_transfer(transfer);
     assert(due >= ledger->now);
-    if (transfer->fen > MONEY_MAX)
-        return fail(transfer, err);
-    TRY(LIST_RESERVE(&journal->claims, 1, err));
-    TRY(open_lines(ledger, transfer, err));
-    if (enter(ledger, transfer, 1) != 0)
-        return fail(transfer, err);
+    TRY(begin_transfer(ledger, journal, transfer, err));
     if (transfer->fen > 0)
         journal->claims.item[journal->claims.count++] =
             (struct ledger_claim){*transfer, ledger->now, due};

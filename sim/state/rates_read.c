@@ -151,29 +151,36 @@ done:
     return status;
 }
 
-static int read_mortality_ratio(const struct source *source, const char *path)
+/* A table of rates by residence over those of all, [residence][sex][age] with `sexes`; 1
+ * everywhere where the scenario names none. */
+static int read_ratio(const struct source *source, struct rates_shape *shape, int sexes,
+                      double *ratio)
 {
-    struct rates_shape shape = {.path = path,
-                                .residence = "residence",
-                                .sex = "sex",
-                                .age = "age_low",
-                                .optional = true,
-                                .missing = 1,
-                                .values = 1,
-                                .value = {{"ratio_to_all", 0, RATIO_MAX}}};
     struct rates_table table = {0};
 
-    if (path[0] != '\0')
-        TRY(read_shape(source, &shape, &table));
+    shape->optional = true;
+    shape->residence = "residence";
+    shape->missing = shape->values = 1;
+    shape->value[0].column = "ratio_to_all";
+    shape->value[0].high = RATIO_MAX;
+    if (shape->path[0] != '\0')
+        TRY(read_shape(source, shape, &table));
     for (int residence = 0; residence < RESIDENCES; residence++)
-        for (int sex = 0; sex < SEXES; sex++)
+        for (int sex = 0; sex < sexes; sex++)
             for (int age = 0; age < AGES; age++)
-                source->rates->death_ratio[residence][sex][age] =
-                    path[0] == '\0'
+                *ratio++ =
+                    shape->path[0] == '\0'
                         ? 1
                         : *rates_table_at(&table, table.first, residence, sex, age);
     rates_table_free(&table);
     return 0;
+}
+
+static int read_mortality_ratio(const struct source *source, const char *path)
+{
+    struct rates_shape shape = {.path = path, .sex = "sex", .age = "age_low"};
+
+    return read_ratio(source, &shape, SEXES, &source->rates->death_ratio[0][0][0]);
 }
 
 static int read_fertility(const struct source *source, const char *path)
@@ -203,25 +210,9 @@ static int read_fertility(const struct source *source, const char *path)
 
 static int read_fertility_ratio(const struct source *source, const char *path)
 {
-    struct rates_shape shape = {.path = path,
-                                .residence = "residence",
-                                .age = "age",
-                                .optional = true,
-                                .missing = 1,
-                                .values = 1,
-                                .value = {{"ratio_to_all", 0, RATIO_MAX}}};
-    struct rates_table table = {0};
+    struct rates_shape shape = {.path = path, .age = "age"};
 
-    if (path[0] != '\0')
-        TRY(read_shape(source, &shape, &table));
-    for (int residence = 0; residence < RESIDENCES; residence++)
-        for (int age = 0; age < AGES; age++)
-            source->rates->birth_ratio[residence][age] =
-                path[0] == '\0'
-                    ? 1
-                    : *rates_table_at(&table, table.first, residence, 0, age);
-    rates_table_free(&table);
-    return 0;
+    return read_ratio(source, &shape, 1, &source->rates->birth_ratio[0][0]);
 }
 
 static int read_sex_ratio(const struct source *source, const char *path)
