@@ -9,26 +9,11 @@
 
 enum { POOR, GOOD };
 
-/* Both are the nursery of a quarter of the staff and half of the floor; the first asks
- * next to nothing. */
+/* The first asks next to nothing. */
 static void two_products(struct catalogue *catalogue)
 {
-    nursery_catalogue(catalogue);
-    struct product *poor = &catalogue->products[POOR], *good = poor + 1;
-    poor->m2_per_place = 4.0;
-    poor->taste = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        poor->classes[0].posts[t] /= 4.0;
-    *good = *poor;
-    memcpy(good->key, "childcare_half", sizeof "childcare_half");
-    good->code = catalogue_code(good->key);
-    catalogue->product_count = 2;
-    for (int p = POOR; p <= GOOD; p++) {
-        struct dated *price = &catalogue->products[p].price;
-        *price = (struct dated){0};
-        if (dated_set(price, -1, p == POOR ? 1300.0 : 3000.0) != 0)
-            abort();
-    }
+    static const double price[] = {1300.0, 3000.0};
+    nursery_products(catalogue, price, 2);
 }
 
 /* Companies with one room, of the first product. */

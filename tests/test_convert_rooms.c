@@ -24,30 +24,14 @@ static int other_trade(const struct product *product)
     return trade;
 }
 
-/* Nurseries of a quarter of the staff and half of the floor; the first asks next to
- * nothing, and no site has the last, which takes somebody of another trade. */
+/* The first asks next to nothing, and no site has the last, which takes somebody of
+ * another trade. */
 static void three_products(struct catalogue *catalogue)
 {
-    static const char *const key[PRODUCTS] = {"childcare_full", "childcare_half",
-                                              "childcare_hour"};
     static const double price[PRODUCTS] = {900.0, 3000.0, 3000.0};
-    nursery_catalogue(catalogue);
-    struct product *first = &catalogue->products[POOR];
-    first->m2_per_place = FLOOR / PLACES;
-    first->taste = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        first->classes[0].posts[t] /= 4.0;
-    catalogue->product_count = PRODUCTS;
-    for (int p = POOR; p < PRODUCTS; p++) {
-        struct product *product = &catalogue->products[p];
-        *product = *first;
-        snprintf(product->key, sizeof product->key, "%s", key[p]);
-        product->code = catalogue_code(product->key);
-        product->price = (struct dated){0};
-        if (dated_set(&product->price, -1, price[p]) != 0)
-            abort();
-    }
-    catalogue->products[OTHER].classes[0].posts[other_trade(first)] = POSTS;
+    nursery_products(catalogue, price, PRODUCTS);
+    catalogue->products[OTHER].classes[0].posts[other_trade(catalogue->products)] =
+        POSTS;
 }
 
 /* Companies with two rooms: the first two products. */

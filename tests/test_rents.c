@@ -18,21 +18,6 @@ static void companies_look(struct scenario *scenario)
     change_value(scenario, PARAMETER_price_interval, 120.0);
 }
 
-/* A nursery that pays with a quarter of the staff and half of the floor. */
-static void cheap_and_near(struct catalogue *catalogue)
-{
-    nursery_catalogue(catalogue);
-    struct product *product = &catalogue->products[0];
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, 3000.0) != 0)
-        abort();
-    product->taste = 4.0;
-    product->m2_per_place = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        product->classes[0].posts[t] /= 4.0;
-    product->reach = 20.0;
-}
-
 /* Levels of rents of the two districts, as a rents.csv would give them. */
 static void set_levels(struct services_fixture *f, double first, double second)
 {
@@ -64,7 +49,7 @@ static void open_city(struct nursery *nursery,
                                       .until = month_of(2030, 12),
                                       .change = companies_look,
                                       .supply = supply,
-                                      .alter = cheap_and_near};
+                                      .alter = nursery_cheap};
     nursery_open(nursery, &plan);
 }
 

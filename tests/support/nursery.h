@@ -51,12 +51,17 @@ static inline void nursery_must(int status, const struct error *err)
         fail_msg("%s", err->en);
 }
 
+static inline void nursery_price(struct product *product, double yuan)
+{
+    product->price = (struct dated){0};
+    if (dated_set(&product->price, -1, yuan) != 0)
+        abort();
+}
+
 static inline void nursery_catalogue(struct catalogue *catalogue)
 {
     struct product *product = services_one_product(catalogue, "childcare_full");
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, NURSERY_PRICE) != 0)
-        abort();
+    nursery_price(product, NURSERY_PRICE);
     product->taste = 3.0;
     product->price_weight = 0.0006;
 }
@@ -67,14 +72,29 @@ static inline void nursery_cheap(struct catalogue *catalogue)
 {
     nursery_catalogue(catalogue);
     struct product *product = &catalogue->products[0];
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, 3000.0) != 0)
-        abort();
+    nursery_price(product, 3000.0);
     product->taste = 4.0;
     product->m2_per_place = 4.0;
     for (int t = 0; t < CATALOGUE_TRADES; t++)
         product->classes[0].posts[t] /= 4.0;
     product->reach = 20.0;
+}
+
+/* As many products of this kind, at most three, at a price each. */
+static inline void nursery_products(struct catalogue *catalogue, const double *price,
+                                    int count)
+{
+    static const char *const key[] = {"childcare_full", "childcare_half",
+                                      "childcare_hour"};
+    nursery_cheap(catalogue);
+    catalogue->product_count = count;
+    for (int p = 0; p < count; p++) {
+        struct product *product = &catalogue->products[p];
+        *product = catalogue->products[0];
+        snprintf(product->key, sizeof product->key, "%s", key[p]);
+        product->code = catalogue_code(product->key);
+        nursery_price(product, price[p]);
+    }
 }
 
 /* Sites stand in the first community only, so that there is room for entrants. */
