@@ -280,6 +280,67 @@ static void the_first_month_is_remembered_as_one(void **state)
     close_city(&city);
 }
 
+/* From January 2022 the catalogue asks half as much: institutions ask no more from that
+ * month on; a chain goes on from its own price, by no more than its step. */
+static void a_dated_price_binds_institutions_and_nobody_else(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_city(&city, 1);
+    struct dated *price = &city.f.catalogue->products[0].price;
+    const double before = price->steps[0].value;
+    price->count = 2;
+    price->steps[1].from = month_of(2022, 1);
+    price->steps[1].value = before / 2;
+    live(&city.world, 14);
+    const struct books *books = city.world.books;
+    double asked[12];
+    assert_int_equal(city.world.now, month_of(2022, 1));
+    for (int s = 0; s < books->supply.site_count; s++) {
+        asked[s] = books_price(&city.world, books->supply.sites[s].room);
+        books->rooms[books->supply.sites[s].room].price =
+            asked[s]; /* its own from now */
+        assert_true(asked[s] > 0.6 * before);
+    }
+    live_up_to(&city.world, &process_charge);
+    for (int s = 0; s < books->supply.site_count; s++) {
+        const int r = books->supply.sites[s].room;
+        if (!books_runs(books, s, city.world.now))
+            continue;
+        if (s % SITES == 1)
+            assert_true(books_price(&city.world, r) == asked[s]);
+        else
+            assert_true(books_price(&city.world, r) <=
+                        before / 2 / books->told + 0.005);
+    }
+    close_city(&city);
+}
+
+/* What staff earns in a month is of that month's wages, not of the last. */
+static void work_is_paid_at_the_wages_of_its_month(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_city(&city, 1);
+    live(&city.world, 1);
+    live_up_to(&city.world, &process_spend);
+    const struct books *books = city.world.books;
+    const struct site_state *site = &books->sites[1];
+    double wages = 0.0;
+    for (int k = 0; k < site->trades; k++) {
+        const struct staff_post *post = &site->staff[k];
+        const double wage =
+            books->catalogue->trades[post->trade].wage * books->wage_level;
+        assert_true(fabs(post->wage - wage) < 1e-9 * wage);
+        wages += post->in_post * wage;
+    }
+    assert_true(wages > 0.0);
+    assert_true(fabs(money_to_yuan(book_sum(&books->ledger.site_books[1], BOOK_WAGES,
+                                            city.world.now, 1)) -
+                     wages) < 0.05);
+    close_city(&city);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +351,8 @@ int main(void)
         cmocka_unit_test(shops_in_public_built_space_pay_rent_to_who_runs_it),
         cmocka_unit_test(each_site_of_an_institution_gets_its_part_of_the_deficit),
         cmocka_unit_test(the_first_month_is_remembered_as_one),
+        cmocka_unit_test(a_dated_price_binds_institutions_and_nobody_else),
+        cmocka_unit_test(work_is_paid_at_the_wages_of_its_month),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

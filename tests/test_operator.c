@@ -102,7 +102,7 @@ static void turnover_is_bounded_when_nobody_is_left(void **state)
     post.left[11] = 0.5;
     assert_true(operator_turnover(&post) == 0.375);
     post.in_post = 0;
-    assert_true(operator_turnover(&post) == 12);
+    assert_true(operator_turnover(&post) == 1);
 }
 
 static void trust_lost_comes_back_by_half_in_the_half_life(void **state)

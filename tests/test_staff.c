@@ -165,8 +165,41 @@ static void quality_follows_staff_turnover_and_age(void **state)
     site.trades = 2;
     site.staff = staff;
     quality = staff_quality_of(&site, month_of(2023, 1));
-    assert_true(quality.staffed == 0.25 && quality.turnover == 9); /* all carers gone */
-    assert_true(staff_quality_target(&values, &quality) == 0);
+    assert_true(quality.staffed == 0.25 &&
+                quality.turnover == 0.75); /* all carers gone */
+    assert_true(fabs(staff_quality_target(&values, &quality) -
+                     (0.7 - 0.45 - 0.15 - 0.045)) < 1e-12);
+}
+
+/* A fifth of a post, whose only worker leaves; another comes two months later. */
+static void
+a_tiny_site_is_as_good_as_before_soon_after_its_worker_is_replaced(void **state)
+{
+    (void)state;
+    const struct values values = values_default();
+    struct staff_post staff[] = {{.posts = 0.2, .in_post = 0.2}};
+    struct site_state site;
+    memset(&site, 0, sizeof site);
+    site.fitted = month_of(2023, 1);
+    site.trades = 1;
+    site.staff = staff;
+    const month now = month_of(2023, 1);
+    struct staff_quality quality = staff_quality_of(&site, now);
+    const double before = staff_quality_target(&values, &quality);
+    double worst = before, good = before;
+    for (int k = 0; k < 10; k++) {
+        if (k == 0)
+            staff[0].left[0] = staff[0].in_post;
+        staff[0].in_post = k < 2 ? 0.0 : 0.2;
+        quality = staff_quality_of(&site, now);
+        good =
+            staff_quality_next(&values, good, staff_quality_target(&values, &quality));
+        worst = fmin(worst, good);
+    }
+    assert_true(worst < before - 0.2);
+    /* What is left is that the worker is new: 0.2 for a year. */
+    assert_true(good > before - 0.25 && good < before);
+    assert_true(quality.staffed == 1.0 && quality.turnover == 1.0);
 }
 
 int main(void)
@@ -181,6 +214,8 @@ int main(void)
         cmocka_unit_test(the_better_wage_hires_first),
         cmocka_unit_test(the_wage_moves_to_what_clears_and_stays_there),
         cmocka_unit_test(quality_follows_staff_turnover_and_age),
+        cmocka_unit_test(
+            a_tiny_site_is_as_good_as_before_soon_after_its_worker_is_replaced),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,6 @@ static bool keeps_books(const struct world *world, int32_t site)
 static int adapt(struct world *world, struct error *err)
 {
     struct books *books = world->books;
-    adapt_carry(world);
     TRY(adapt_suspension(world, err));
 #pragma omp parallel for schedule(dynamic, 64) num_threads(world->threads)
     for (int32_t s = 0; s < books->supply.site_count; s++)

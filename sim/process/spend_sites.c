@@ -3,6 +3,7 @@
 
 /* What running sites costs in a month: staff for those served, then every line of
  * spend_month, paid or, where cash is short, owed. */
+#include "process/adapt.h"
 #include "process/expect.h"
 #include "process/pay.h"
 #include "process/process.h"
@@ -158,6 +159,7 @@ static int spend_operator(const struct pay_turn *turn, struct error *err)
 static int spend(struct world *world, struct error *err)
 {
     struct books *books = world->books;
+    adapt_carry(world); /* a month's work is paid at its wages */
     TRY(pay_each(world, spend_operator, err));
     books->year.months++;
     for (int s = 0; s < books->supply.site_count; s++)

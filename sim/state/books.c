@@ -146,6 +146,24 @@ static void level_rents(struct world *world)
     }
 }
 
+/* The catalogue's price of the month is what public institutions may ask at most; all
+ * others set their own. */
+static void hold_listed(struct world *world)
+{
+    struct books *books = world->books;
+    for (int r = 0; world->services && r < books->supply.room_count; r++) {
+        const struct room *room = &books->supply.rooms[r];
+        const int32_t operator_row = books->sites[room->site].operator_row;
+        if (books->rooms[r].price < 0.0 || operator_row < 0 ||
+            books->operators[operator_row].budget < 0)
+            continue;
+        const double most =
+            services_listed(world->services, room, world->now) / books->told;
+        if (books->rooms[r].price > most)
+            books->rooms[r].price = money_to_yuan(money_from_yuan(most));
+    }
+}
+
 int books_enact(struct world *world, struct error *err)
 {
     struct books *books = world->books;
@@ -164,6 +182,7 @@ int books_enact(struct world *world, struct error *err)
                   indices_at(books->indices, INDICES_PRICES, books->founded) /
                   books->wage_level;
     level_rents(world);
+    hold_listed(world);
     TRY(size_desks(books, err));
     return books_order(books, err);
 }

@@ -96,10 +96,9 @@ double operator_turnover(const struct staff_post *post)
 
     for (int i = 0; i < MONTHS_PER_YEAR; i++)
         left += post->left[i];
-    const double most = MONTHS_PER_YEAR;
     if (left <= 0)
         return 0;
-    return post->in_post > left / most ? left / post->in_post : most;
+    return post->in_post > left ? left / post->in_post : 1;
 }
 
 double operator_trust_lost(const struct values *values, double trust, double share)

@@ -152,7 +152,9 @@ void operator_remember(struct site_state *site, month when,
  * not before the latest remembered; use and occupancy are means. */
 struct site_month_past operator_recent(const struct site_state *site, month when,
                                        int months);
-/* Staff who left in twelve months over those in post; 1 at most 12 when none is left. */
+/* Staff who left in twelve months over those in post, at most 1: then nobody is there who
+ * knew the users, and more cannot be lost. Without that bound the only worker of a small
+ * site, who goes whole from a part of a post, would spoil a year. */
 double operator_turnover(const struct staff_post *post);
 /* Trust in a kind of operator after a closure used by `share` of a community's users of
  * the product, and after one month more without: half of the loss is back in
