@@ -74,7 +74,7 @@ static void prices_follow_cost_and_the_share_of_needers(void **state)
         double needers = 0.0;
         for (int c = 0; c < world->count; c++) /* all communities see all sites */
             needers += world->services->needers[(size_t)c * CATALOGUE_PRODUCTS];
-        const double expected = expect_use(&room->expectation, 8.0);
+        const double expected = expect_use(&room->expectation, room->expectation.tau);
         const double share = expected / needers;
         if (custom <= 0.0) {
             assert_true(fabs(room->custom - (before - cost) * (1.0 - share)) < 1e-6);

@@ -192,7 +192,7 @@ static int closes_at(const struct values *values, double margin_full, double fix
                                      .age = t,
                                      .plan = margin_full};
         double grants[24], margin[24];
-        const struct withdraw_terms terms = {0};
+        const struct withdraw_terms terms = {.months = 24};
         if (!withdraw_due(values, &site, t))
             continue;
         for (int i = 0; i < 24; i++)
@@ -216,23 +216,24 @@ static double equal_taper(const struct values *values, double high)
     return high * cliff / taper;
 }
 
-/* World 1 fills slowly (tau 24) to 41,400 of contribution against 32,700 of fixed cost.
- * At month 24 the coming 24 months fill 1 - (exp(-25/24) + ... + exp(-2)) / 24 = 0.77
- * of it, 31,900: without grants a loss; at month 30 0.82, 33,900: a gain. The cliff ends
- * between the two, the taper carries over.
- * World 2 fills fast (tau 6) to 41,400 against 49,700 and loses 8,300 a month for ever:
- * 205,000 over 24 months. At month 18 the cliff has 6 x 32,000 = 192,000 left, the taper
- * 6.84 x 32,000 = 219,000; at month 24 the taper has 3.12 x 32,000 = 100,000. */
+/* World 1 fills slowly (tau 20) to 41,400 of contribution against 32,700 of fixed cost.
+ * At month 24 the coming 24 months fill 0.766 of it (the mean of expect_ramp), 31,700:
+ * without grants a loss; at month 30 0.826, 34,200: a gain. The cliff ends between the
+ * two, the taper carries over.
+ * World 2 fills fast (tau 6) to 41,400 against 49,700 and loses 8,300 a month for ever,
+ * more while it fills: 235,000 over the 24 months from month 18, 212,000 from month 24. At
+ * month 18 the cliff has 6 x 35,000 = 210,000 left, the taper 6.84 x 35,000 = 239,000; at
+ * month 24 the taper has 3.12 x 35,000 = 109,000. */
 static void
 a_taper_saves_a_site_that_still_fills_and_delays_one_that_never_pays(void **state)
 {
     (void)state;
     const struct values values = values_default();
-    const double slow = 17000, never = 32000;
+    const double slow = 22000, never = 35000;
     assert_true(fabs(equal_taper(&values, slow) / slow - 1) < 0.03);
-    const int cliff = closes_at(&values, 41400, 32700, 24, cliff_at, slow);
+    const int cliff = closes_at(&values, 41400, 32700, 20, cliff_at, slow);
     const int taper =
-        closes_at(&values, 41400, 32700, 24, taper_at, equal_taper(&values, slow));
+        closes_at(&values, 41400, 32700, 20, taper_at, equal_taper(&values, slow));
     print_message("fills slowly: cliff closes in month %d, taper %d (0: open)\n", cliff,
                   taper);
     assert_int_equal(cliff, 24);
@@ -252,15 +253,15 @@ static void a_thin_site_survives_from_the_exponent_that_pays_for_it(void **state
 {
     (void)state;
     struct values values = values_default();
-    const double annuity = withdraw_annuity(&values, 0);
+    const double annuity = withdraw_annuity(&values, 0, 24);
     double low = 0, high = 0.9, root_low = 0, root_high = 0.9;
     for (int i = 0; i < 60; i++) {
         struct withdraw_site thin[10];
         for (int k = 0; k < 10; k++)
-            thin[k] =
-                (struct withdraw_site){(uint32_t)k, (k ? 20000 : 5000) * annuity, true};
+            thin[k] = (struct withdraw_site){(uint32_t)k, (k ? 20000 : 5000) * annuity,
+                                             annuity, true};
         values.operators_overhead_exponent = (low + high) / 2;
-        if (withdraw_chain(&values, thin, 10, 1, annuity) == 0)
+        if (withdraw_chain(&values, thin, 10, 1) == 0)
             high = values.operators_overhead_exponent;
         else
             low = values.operators_overhead_exponent;
@@ -292,23 +293,26 @@ static int ramp(struct world *world, money cash, money *lowest)
     return 0;
 }
 
-/* Break-even children 25.57 of 40: 1 - exp(-t/8) = 0.639, t = 8.2, so month 8 is the
- * last with a loss. Until then 8 x 29,400 - 46,000 x (8 - (q + ... + q^8)), q = exp(-1/8),
- * and 108,000 of rent: that is the ramp loss. */
+/* Break-even children 25.57 of 40, a share of 0.639. In month t > 12 of tau 8 it is
+ * 1 - 8 / 12 (exp(12/8) - 1) exp(-t/8): 0.597 in month 14, 0.644 in 15, so month 14 is the
+ * last with a loss. In t of the first 12 it is (t - 8 (1 - exp(-t/8))) / 12. Until then 14 x
+ * 29,400 less 46,000 x the sum of these, and 108,000 of rent: that is the ramp loss. */
 static void the_ramp_loss_is_what_an_opening_must_have(void **state)
 {
     (void)state;
     struct world world;
     money lowest;
     make_world(&world);
-    const double q = exp(-1.0 / 8);
-    const double filled = 8 - q * (1 - pow(q, 8)) / (1 - q);
-    const double loss = 108000 + 8 * FIXED - 46000 * filled;
+    double filled = 0;
+    for (int t = 1; t <= 14; t++)
+        filled += t <= 12 ? (t - 8 * (1 - exp(-t / 8.0))) / 12
+                          : 1 - 8.0 / 12 * (exp(1.5) - 1) * exp(-t / 8.0);
+    const double loss = 108000 + 14 * FIXED - 46000 * filled;
     const struct expect_opening opening = {LEAVES, FIXED, 40, 8, RENT, 6};
     assert_true(fabs(expect_reserve(&world.values, &opening) - 1.25 * loss) < 1e-6);
     assert_int_equal(ramp(&world, money_from_yuan(1.25 * loss), &lowest), 0);
     assert_true(fabs(money_to_yuan(lowest) - 0.25 * loss) < 1);
-    assert_int_equal(ramp(&world, money_from_yuan(loss) - 100, &lowest), 8);
+    assert_int_equal(ramp(&world, money_from_yuan(loss) - 100, &lowest), 14);
     assert_int_equal(ramp(&world, money_from_yuan(loss) + 100, &lowest), 0);
     print_message("ramp loss %.0f yuan\n", loss);
 }
@@ -339,10 +343,11 @@ static void a_chain_has_one_purse(void **state)
     assert_int_equal(month_alone, 6);
     assert_int_equal(chain.cash, 3200000 + 120 * 330000);
     /* Of itself it gives up the second, not the first: the losing one is avoidable. */
-    const double annuity = withdraw_annuity(&world.values, 0);
-    struct withdraw_site sites[] = {{1, (money_to_yuan(good) + 9000) * annuity, true},
-                                    {2, (money_to_yuan(bad) + 9000) * annuity, true}};
-    assert_int_equal(withdraw_chain(&world.values, sites, 2, 1, annuity), 1);
+    const double annuity = withdraw_annuity(&world.values, 0, 24);
+    struct withdraw_site sites[] = {
+        {1, (money_to_yuan(good) + 9000) * annuity, annuity, true},
+        {2, (money_to_yuan(bad) + 9000) * annuity, annuity, true}};
+    assert_int_equal(withdraw_chain(&world.values, sites, 2, 1), 1);
     assert_int_equal(sites[0].code, 2);
 }
 

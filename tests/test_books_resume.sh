@@ -9,12 +9,13 @@ source "$(dirname "$0")/support/cli.sh"
 
 # Grants of a budget that does not suffice and that pays months later, refunds after the
 # year is over, a project paid when it has run for a while, rent that nobody asks for and
-# a price that may not rise; and so many who would open that some do.
+# a price that may not rise; and so many who would open that some do, with a tenth of the
+# money they will need, so that some fail.
 data=$top/scenarios/data
 scenario books.yaml "services: $data/services.yaml" "supply: $data/supply/supply.csv" \
     "costs: $data/costs.csv" "indices: $data/indices.csv" \
     'parameters:' '  entry.companies: 30' '  entry.chains: 10' '  entry.hurdle: 0' \
-    '  entry.risk_weight: 0' 'policy:' \
+    '  entry.risk_weight: 0' '  operators.ramp_reserve: 0.1' 'policy:' \
     '  - {id: shops, kind: operating_grant, from: 2021-01, products: [grocery, parcel],' \
     '     per_month: 900 yuan/month, payer: district, line: trade, paid: quarterly,' \
     '     late_months: 4, budget_per_year: 120000 yuan}' \

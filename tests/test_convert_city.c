@@ -32,11 +32,12 @@ static void nobody_enters(struct scenario *scenario)
 {
     nursery_nobody_enters(scenario);
     change_value(scenario, PARAMETER_price_interval, 120.0);
+    change_value(scenario, PARAMETER_know_near, 0.15); /* and so fills in time */
 }
 
 static void open_city(struct nursery *nursery)
 {
-    const struct nursery_plan plan = {.residents = 6000,
+    const struct nursery_plan plan = {.residents = 12000,
                                       .sites = 1,
                                       .places = 60,
                                       .until = month_of(2030, 12),
@@ -134,7 +135,7 @@ static void contracts_of_one_month_are_signed_again_or_left(void **state)
 {
     (void)state;
     struct nursery nursery;
-    const struct nursery_plan plan = {.residents = 6000,
+    const struct nursery_plan plan = {.residents = 12000,
                                       .sites = 2,
                                       .places = 60,
                                       .until = month_of(2030, 12),

@@ -233,7 +233,7 @@ static void what_a_room_is_worth_follows_from_its_users_and_its_floor(void **sta
     open_city(&nursery);
     struct world *world = &nursery.world;
     struct books *books = world->books;
-    const double months = withdraw_annuity(&world->values, 0);
+    const double months = withdraw_annuity(&world->values, 0, 24);
     const double life = world->values.operators_fitout_years * MONTHS_PER_YEAR;
     for (int32_t r = 0; r < TWO; r++) {
         const struct product *product = &books->catalogue->products[r];

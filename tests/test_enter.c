@@ -5,6 +5,7 @@
 #include "support/check.h"
 
 #include "process/enter.h"
+#include "process/expect.h"
 #include "support/values.h"
 
 #include <math.h>
@@ -14,13 +15,15 @@
 
 enum { CELLS = 3 };
 
-/* One product in three communities. */
+/* One product in three communities, each of which reaches its own sites only; who hears
+ * of a site, does so after eight months. */
 struct little {
     struct values values;
     struct market_view view;
     struct enter_terms terms[OPERATOR_KINDS];
     double unmet[CELLS], latent[CELLS], needers[CELLS], rivals[CELLS], rent[CELLS],
-        vacant[CELLS], cumulative[CELLS];
+        vacant[CELLS], cumulative[CELLS], farthest[CELLS], east[CELLS], north[CELLS],
+        radius[CELLS];
 };
 
 static struct enter_round round_of(struct little *little)
@@ -31,8 +34,12 @@ static struct enter_round round_of(struct little *little)
                                         .latent = little->latent,
                                         .needers = little->needers,
                                         .rivals = little->rivals,
+                                        .farthest = little->farthest,
                                         .rent = little->rent,
-                                        .vacant_m2 = little->vacant};
+                                        .vacant_m2 = little->vacant,
+                                        .east = little->east,
+                                        .north = little->north,
+                                        .radius = little->radius};
     return (struct enter_round){.values = &little->values,
                                 .seed = 11,
                                 .year = 2025,
@@ -52,10 +59,14 @@ static void make_little(struct little *little)
         little->rivals[i] = 1.5;
         little->rent[i] = 1;
         little->vacant[i] = 600;
+        little->farthest[i] = INFINITY;
+        little->radius[i] = 0.3;
+        little->east[i] = 2.0 * i;
     }
     for (int k = 0; k < OPERATOR_KINDS; k++)
         little->terms[k] = (struct enter_terms){.attraction = 0.5,
-                                                .price = 2900,
+                                                .reach = {1.0, 0, 1.0 / 8, 0, 0, 1, 0},
+                                                .price = 3200,
                                                 .variable = 1500,
                                                 .fixed = 14000,
                                                 .fixed_m2 = 8,
@@ -65,8 +76,15 @@ static void make_little(struct little *little)
                                                 .users_most = 1e9,
                                                 .invest_m2 = 1900,
                                                 .idle = 6,
-                                                .tau = 8,
                                                 .term = 60};
+}
+
+static struct enter_plan value_at(const struct enter_round *round,
+                                  enum operator_kind kind, int community)
+{
+    const struct enter_place place = {community, round->market->east[community],
+                                      round->market->north[community]};
+    return enter_value(round, kind, &place, 0);
 }
 
 static void an_opening_is_worth_the_sum_of_its_months(void **state)
@@ -75,12 +93,12 @@ static void an_opening_is_worth_the_sum_of_its_months(void **state)
     struct little little;
     make_little(&little);
     const struct enter_round round = round_of(&little);
-    const struct enter_plan plan = enter_value(&round, OPERATOR_COMPANY, 0, 0);
+    const struct enter_plan plan = value_at(&round, OPERATOR_COMPANY, 0);
     /* A share of 0.5 / 2 of 200 needers: 50 users on 350 m2. */
     assert_true(fabs(plan.users - 50) < 1e-9 && fabs(plan.m2 - 350) < 1e-9);
     double value = 0;
     for (int t = 1; t <= 60; t++)
-        value += (1400 * 50 * (1 - exp(-t / 8.0)) - 14000 - 68 * 350) *
+        value += (1700 * 50 * expect_ramp(t, 8) - 14000 - 68 * 350) *
                  pow(1.05, -(t + 6) / 12.0);
     assert_true(fabs(plan.value - value) < 1e-4);
     assert_true(fabs(plan.invest - (1900 * 350 + 60 * 350 * 6)) < 1e-6);
@@ -91,7 +109,7 @@ static void an_opening_is_worth_the_sum_of_its_months(void **state)
     int months = 0;
     while (sum < 0) {
         months++;
-        sum += 1400 * 50 * (1 - exp(-months / 8.0)) - 14000 - 68 * 350;
+        sum += 1700 * 50 * expect_ramp(months, 8) - 14000 - 68 * 350;
     }
     assert_int_equal(enter_payback(&round, OPERATOR_COMPANY, &plan), months);
     /* Between the planned 18 months and 4 years of published figures. */
@@ -105,18 +123,18 @@ static void space_rules_and_no_demand_bound_a_plan(void **state)
     make_little(&little);
     const struct enter_round round = round_of(&little);
     little.vacant[0] = 140;
-    assert_true(fabs(enter_value(&round, OPERATOR_CHAIN, 0, 0).users - 20) < 1e-9);
+    assert_true(fabs(value_at(&round, OPERATOR_CHAIN, 0).users - 20) < 1e-9);
     little.vacant[0] = 59; /* too small to open at all */
-    assert_true(enter_value(&round, OPERATOR_CHAIN, 0, 0).users == 0);
+    assert_true(value_at(&round, OPERATOR_CHAIN, 0).users == 0);
     little.terms[OPERATOR_FAMILY].users_most = 5;
     little.terms[OPERATOR_FAMILY].m2_least = 0;
-    assert_true(enter_value(&round, OPERATOR_FAMILY, 1, 0).users == 5);
+    assert_true(value_at(&round, OPERATOR_FAMILY, 1).users == 5);
     little.needers[2] = 0;
-    assert_true(enter_value(&round, OPERATOR_COMPANY, 2, 0).users == 0);
+    assert_true(value_at(&round, OPERATOR_COMPANY, 2).users == 0);
     little.terms[OPERATOR_COMPANY].users_most = 0;
-    assert_true(enter_value(&round, OPERATOR_COMPANY, 1, 0).users == 0);
+    assert_true(value_at(&round, OPERATOR_COMPANY, 1).users == 0);
     little.terms[OPERATOR_CHAIN].price = 0; /* a cap of zero: worth less than nothing */
-    const struct enter_plan freed = enter_value(&round, OPERATOR_CHAIN, 1, 0);
+    const struct enter_plan freed = value_at(&round, OPERATOR_CHAIN, 1);
     assert_true(freed.users > 0 && freed.value < 0);
     assert_int_equal(enter_payback(&round, OPERATOR_CHAIN, &freed), -1);
 }
@@ -177,14 +195,14 @@ static void each_entrant_sees_what_those_before_it_planned(void **state)
     double m2[CELLS] = {0}, rivals[CELLS] = {1.5, 1.5, 1.5};
     for (int i = 0; i < entered; i++) {
         const struct enter_plan *plan = &plans[i];
-        const double share = 0.5 / (0.5 + rivals[plan->community]);
-        const double room = (600 - m2[plan->community]) / 7;
+        const double share = 0.5 / (0.5 + rivals[plan->place.community]);
+        const double room = (600 - m2[plan->place.community]) / 7;
         const double users = 200 * share < room ? 200 * share : room;
         assert_true(fabs(plan->users - users) < 1e-9);
         assert_true(plan->value >= plan->invest * enter_asked(&little.values, plan));
         assert_true(i == 0 || plan->entrant > plans[i - 1].entrant);
-        m2[plan->community] += plan->m2;
-        rivals[plan->community] += 0.5;
+        m2[plan->place.community] += plan->m2;
+        rivals[plan->place.community] += 0.5;
     }
     for (int i = 0; i < CELLS; i++) {
         assert_true(fabs(little.rivals[i] - rivals[i]) < 1e-12);
@@ -192,26 +210,86 @@ static void each_entrant_sees_what_those_before_it_planned(void **state)
     }
 }
 
-static void neighbours_feel_a_part_of_a_new_site(void **state)
+/* By hand: a community in whose middle the site stands, one a kilometre off that is
+ * reached to the half, and one that has enough that is nearer. */
+static void neighbours_hear_of_a_new_site_and_come_as_far_as_it_reaches(void **state)
 {
     (void)state;
     struct little little;
-    struct enter_plan plans[100];
-    const int32_t start[] = {0, 1, 3, 4}, near[] = {1, 0, 2, 1};
-    const double part[] = {0.5, 0.5, 0.25, 0.25};
-    const struct enter_entrant one = {.code = 99, .kind = OPERATOR_COMPANY};
     make_little(&little);
-    struct enter_round round = round_of(&little);
-    little.view.near_start = start;
-    little.view.near = near;
-    little.view.near_part = part;
-    little.unmet[0] = little.unmet[2] = little.latent[0] = little.latent[2] = 0;
-    assert_int_equal(enter_year(&round, &one, 1, plans), 1);
-    assert_int_equal(plans[0].community, 1);
-    assert_true(little.rivals[0] == 1.75 && little.rivals[1] == 2 &&
-                little.rivals[2] == 1.625);
-    assert_true(little.unmet[1] == 0);
-    assert_true(fabs(little.latent[1] - (40 - 25)) < 1e-9);
+    round_of(&little);
+    struct enter_terms *terms = &little.terms[OPERATOR_COMPANY];
+    terms->reach = (struct enter_reach){.km = 1.0,
+                                        .per_km = 0.8,
+                                        .hear = 0.01,
+                                        .hear_near = 0.05,
+                                        .slow = 0.9,
+                                        .leaving = 0.02};
+    terms->users_most = 1e9;
+    little.east[1] = 1.0;
+    little.east[2] = 0.5;
+    little.farthest[2] = 0.4;
+    const struct enter_place place = {0, 0, 0};
+    double users = 0, later = 0;
+    for (int c = 0; c < 2; c++) {
+        const double near = 1 - little.east[c] / 1.3;
+        const double h = 0.9 * (0.01 + 0.05 * near), heard = h / (h + 0.02);
+        const double km = sqrt(little.east[c] * little.east[c] + 0.04);
+        const double here = 0.5 * exp(-0.8 * (km < 1 ? km : 1)) * (c == 1 ? 0.5 : 1);
+        const double come = 200 * heard * here / (heard * here + 1.5);
+        users += come;
+        later += come * exp(-30 * (h + 0.02));
+    }
+    const struct enter_demand demand = enter_demand(&little.view, terms, &place, 0);
+    assert_true(fabs(demand.users - users) < 1e-9);
+    assert_true(fabs(exp(-30 / demand.tau) - later / users) < 1e-9);
+    /* Who uses it tells others: more, and sooner. */
+    terms->reach.contact = 0.3;
+    const struct enter_demand told = enter_demand(&little.view, terms, &place, 0);
+    assert_true(told.users > demand.users && told.tau < demand.tau);
+    enter_announce(&little.view, terms, &place, 0);
+    assert_true(little.rivals[0] > little.rivals[1] && little.rivals[1] > 1.5);
+    assert_true(little.rivals[2] == 1.5);
+    /* Nobody hears of it, or has it in reach: nobody comes. */
+    terms->reach.hear = terms->reach.hear_near = 0;
+    assert_true(enter_demand(&little.view, terms, &place, 0).users == 0);
+    terms->reach.hear = 1;
+    const struct enter_place away = {0, 0, 9};
+    assert_true(enter_demand(&little.view, terms, &away, 0).users == 0);
+}
+
+/* What is heard by those who come and go: as long as they have been here. */
+static void who_has_just_come_has_not_heard(void **state)
+{
+    (void)state;
+    const struct enter_reach reach = {.slow = 0.8, .leaving = 0.03};
+    double heard = 0;
+    const int steps =
+        400000; /* of a month and less: d heard = h (1 - heard) - m heard */
+    for (int i = 0; i < steps; i++)
+        heard += (0.04 * (1 - heard) - 0.03 * heard) * 25.0 / steps;
+    assert_true(fabs(enter_heard(&reach, 0.05, 25) - heard) < 1e-5);
+    assert_true(enter_heard(&reach, 0, 25) == 0);
+    assert_true(fabs(enter_heard(&reach, 0.05, 1e9) - 4.0 / 7) < 1e-12);
+}
+
+/* Two thirds of a curve that 100 would follow, in space for 60: the same area is missing to
+ * 60 as between 60 and the curve until it gets there. */
+static void a_small_site_is_full_before_all_know_it(void **state)
+{
+    (void)state;
+    struct little little;
+    make_little(&little);
+    const struct enter_round round = round_of(&little);
+    little.vacant[0] = 7 * 30; /* 50 would come */
+    const struct enter_plan plan = value_at(&round, OPERATOR_COMPANY, 0);
+    assert_true(fabs(plan.users - 30) < 1e-9);
+    double missing = 0;
+    for (int i = 0; i < 1000000; i++) {
+        const double come = 50 * (1 - exp(-(i + 0.5) / 10000 / 8));
+        missing += come < 30 ? (30 - come) / 10000 : 0;
+    }
+    assert_true(fabs(plan.tau - missing / 30) < 1e-3);
 }
 
 static void nobody_enters_where_nobody_asks_or_looks(void **state)
@@ -251,7 +329,7 @@ static void openings_are_seen_in_proportion_to_who_asks(void **state)
         /* The third is worth most; where it is entered it was seen in 8 looks. */
         copy.vacant[1] = 300;
         if (enter_year(&round, &one, 1, &plan) == 1)
-            seen[plan.community]++;
+            seen[plan.place.community]++;
     }
     const double never = pow(1.0 / 3, 8);
     assert_int_equal(seen[0], 0);
@@ -270,7 +348,7 @@ static void ten_thousand_cells_and_entrants_take_no_time(void **state)
     };
     const struct values values = values_default();
     struct little little;
-    double *numbers = calloc(5 * MANY + 2 * COMMUNITIES, sizeof *numbers);
+    double *numbers = calloc(6 * MANY + 5 * COMMUNITIES, sizeof *numbers);
     struct enter_terms *terms = calloc(OPERATOR_KINDS * PRODUCTS, sizeof *terms);
     struct enter_entrant *pool = calloc(POOL, sizeof *pool);
     struct enter_plan *plans = calloc(POOL, sizeof *plans);
@@ -281,16 +359,24 @@ static void ten_thousand_cells_and_entrants_take_no_time(void **state)
                                .latent = numbers + MANY,
                                .needers = numbers + 2 * MANY,
                                .rivals = numbers + 3 * MANY,
-                               .rent = numbers + 5 * MANY,
-                               .vacant_m2 = numbers + 5 * MANY + COMMUNITIES};
+                               .farthest = numbers + 5 * MANY,
+                               .rent = numbers + 6 * MANY,
+                               .vacant_m2 = numbers + 6 * MANY + COMMUNITIES,
+                               .east = numbers + 6 * MANY + 2 * COMMUNITIES,
+                               .north = numbers + 6 * MANY + 3 * COMMUNITIES,
+                               .radius = numbers + 6 * MANY + 4 * COMMUNITIES};
     for (int i = 0; i < MANY; i++) {
         view.unmet[i] = i % 7;
         view.needers[i] = 200;
         view.rivals[i] = 1.5;
+        view.farthest[i] = INFINITY;
     }
     for (int i = 0; i < COMMUNITIES; i++) {
         view.rent[i] = 1;
         view.vacant_m2[i] = 2000;
+        numbers[6 * MANY + 2 * COMMUNITIES + i] = 0.4 * (i % 55);
+        numbers[6 * MANY + 3 * COMMUNITIES + i] = 0.4 * (i / 55);
+        numbers[6 * MANY + 4 * COMMUNITIES + i] = 0.3;
     }
     for (int i = 0; i < OPERATOR_KINDS * PRODUCTS; i++)
         terms[i] = little.terms[0];
@@ -316,7 +402,9 @@ int main(void)
         cmocka_unit_test(space_rules_and_no_demand_bound_a_plan),
         cmocka_unit_test(the_pool_is_poisson_stable_and_without_public_operators),
         cmocka_unit_test(each_entrant_sees_what_those_before_it_planned),
-        cmocka_unit_test(neighbours_feel_a_part_of_a_new_site),
+        cmocka_unit_test(neighbours_hear_of_a_new_site_and_come_as_far_as_it_reaches),
+        cmocka_unit_test(who_has_just_come_has_not_heard),
+        cmocka_unit_test(a_small_site_is_full_before_all_know_it),
         cmocka_unit_test(nobody_enters_where_nobody_asks_or_looks),
         cmocka_unit_test(openings_are_seen_in_proportion_to_who_asks),
         cmocka_unit_test(ten_thousand_cells_and_entrants_take_no_time),

@@ -66,7 +66,7 @@ static void open_market(struct market *market, int shops, int communities)
         shop->price = 2400 + 900 * part;
         shop->use = START;
         shop->record.price = -1;
-        shop->expectation = expect_plan(&market->values, START);
+        shop->expectation = expect_plan(&market->values, START, 8);
         shop->state.quality = 0.7;
         shop->state.trades = 1;
         shop->state.trained = 0.5;

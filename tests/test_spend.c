@@ -6,6 +6,7 @@
 
 #include "process/convert.h"
 #include "process/enter.h"
+#include "process/expect.h"
 #include "process/spend.h"
 #include "support/values.h"
 
@@ -156,7 +157,8 @@ static void terms_of_entry_follow_catalogue_and_costs(void **state)
     const struct spend_basis basis = {&costs, &level, &product, 0, wages};
     const struct enter_terms terms =
         enter_terms_of(&values, &basis, mix, month_of(2024, 1));
-    assert_true(terms.price == 2700 && terms.rent_m2 == 60 && terms.fixed_m2 == 8);
+    assert_true(terms.price == 2700 && terms.rent_m2 == 60 &&
+                fabs(terms.fixed_m2 - (8 + 2100 / 96.0)) < 1e-12);
     assert_true(terms.m2_per_user == 7 && terms.idle == 9 && terms.invest_m2 == 2100);
     assert_true(fabs(terms.variable - (470.5 + 6500 * (0.2 / 3 + 0.1 + 0.3 / 7))) <
                 1e-9);
@@ -177,12 +179,19 @@ static void conversion_competes_by_one_table_of_costs(void **state)
     assert_true(anew.yuan == 210000 && anew.months == 9);
     assert_true(reserved.yuan == 90000 && reserved.months == 4.5);
     /* 24 months, 4.5 of them shut at 6,000 yuan: 19.5 m - 27,000 - 90,000 + 24 * 2,000. */
-    const struct convert_option option = {-2000, 5000, 6000, reserved};
+    const struct convert_option option = {-2000, 5000, 0, 1, 24, 6000, reserved};
     assert_true(fabs(convert_value(&values, &option) -
                      (19.5 * 5000 - 27000 - 90000 + 48000)) < 1e-6);
-    const struct convert_option without = {-2000, 5000, 6000, anew};
+    /* Of 5,000 a month 4,000 come with the users, who come as expect_ramp says. */
+    struct convert_option fills = {-2000, 1000, 4000, 5, 24, 6000, reserved};
+    double filled = 0;
+    for (int t = 5; t <= 24; t++)
+        filled += (t == 5 ? 0.5 : 1) * expect_ramp(t - 4.5, 5);
+    assert_true(fabs(convert_value(&values, &fills) -
+                     (19.5 * 1000 + 4000 * filled - 27000 - 90000 + 48000)) < 1e-6);
+    const struct convert_option without = {-2000, 5000, 0, 1, 24, 6000, anew};
     assert_true(convert_value(&values, &without) < 0);
-    const struct convert_option for_ever = {-2000, 5000, 6000, {0, 1000}};
+    const struct convert_option for_ever = {-2000, 5000, 0, 1, 24, 6000, {0, 1000}};
     assert_true(fabs(convert_value(&values, &for_ever) - 24 * -4000) < 1e-6);
 }
 

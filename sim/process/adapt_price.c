@@ -221,7 +221,7 @@ struct price_view adapt_view(const struct world *world, int32_t number)
     const double by_fee = costs_now(books->costs, of, COST_sales_tax, &books->levels) *
                               force_taxed(world, books->supply.rooms[number].site, of) +
                           site->contract.trustee_share;
-    const double tau = expect_tau(&world->values, operator);
+    const double tau = expect_tau(operator, & room->expectation);
     struct price_view view = {
         .aim = (enum operator_aim) operator->aim,
         .now = books_price(world, number),

@@ -5,6 +5,7 @@
 #include "process/convert.h"
 
 #include "core/exact.h"
+#include "process/expect.h"
 
 struct cost_works convert_works(const struct values *values, const struct costs *costs,
                                 int product, double m2, bool reserved,
@@ -19,16 +20,18 @@ double convert_value(const struct values *values, const struct convert_option *o
 {
     const double discount =
         exact_pow(1 + values->operators_discount, -1.0 / MONTHS_PER_YEAR);
-    const int horizon = (int)values->operators_exit_months;
     double weight = 1, value = -option->works.yuan;
 
-    for (int i = 0; i < horizon; i++) {
+    for (int i = 0; i < option->months; i++) {
         /* Part of the month that works still last. */
         double shut = option->works.months - i;
         shut = shut < 0 ? 0 : shut > 1 ? 1 : shut;
         weight *= discount;
-        value += weight * ((1 - shut) * option->margin_then - shut * option->idle_cost -
-                           option->margin_now);
+        const double open = i + 1 - option->works.months;
+        const double then =
+            option->margin_then + option->filling * expect_ramp(open, option->tau);
+        value += weight *
+                 ((1 - shut) * then - shut * option->idle_cost - option->margin_now);
     }
     return value;
 }

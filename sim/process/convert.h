@@ -12,7 +12,9 @@
 
 struct convert_option {
     double margin_now;       /* yuan a month as the room is used */
-    double margin_then;      /* once converted */
+    double margin_then;      /* once converted, from the first user to the last */
+    double filling, tau;     /* more as users come (expect_ramp) */
+    int months;              /* ahead that are looked at */
     double idle_cost;        /* yuan a month while works last: rent */
     struct cost_works works; /* costs_works */
 };
@@ -22,7 +24,7 @@ struct convert_option {
 struct cost_works convert_works(const struct values *values, const struct costs *costs,
                                 int product, double m2, bool reserved,
                                 const struct cost_levels *now);
-/* Yuan that converting is worth over going on, over `operators.exit_months`. */
+/* Yuan that converting is worth over going on, over the months looked ahead. */
 double convert_value(const struct values *values, const struct convert_option *option);
 
 #endif

@@ -14,14 +14,17 @@ struct convert_space {
     double m2;
     uint64_t without; /* products that it must not be turned to, a bit each */
     bool whole;       /* all of a site, which pays its rent and overhead; else a room */
-    double margin;    /* yuan a month as it is used */
-    double worth;     /* yuan of going on with it over leaving it */
+    double margin;    /* yuan a month as it is used; 0 where it would be left */
 };
 
 /* What the space would be as another product. */
 struct convert_use {
-    int product; /* -1: none is better than leaving */
-    double users, value;
+    int product;        /* -1: none is better than leaving */
+    double users, tau;  /* as an entrant plans them */
+    double value, gain; /* yuan over the term of a contract; over the use of now */
+    double
+        reserve; /* what a site of its own loses until it breaks even, as asked for */
+
     struct cost_works works;
 };
 

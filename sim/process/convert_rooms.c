@@ -18,7 +18,7 @@
 struct plan {
     int32_t room;
     double share; /* of the site's floor */
-    double gain;  /* yuan that the use is worth over that of now */
+
     struct convert_use use;
 };
 
@@ -42,7 +42,8 @@ static struct plan find_room(const struct world *world,
 {
     const struct supply *supply = &world->books->supply;
     const struct site *place = &supply->sites[site];
-    const double months = withdraw_annuity(&world->values, 0);
+    const double months =
+        withdraw_annuity(&world->values, 0, (int)world->values.operators_exit_months);
     struct plan best = {.room = -1};
     uint64_t without = 0;
     for (int32_t r = place->room; r < place->room + place->rooms; r++)
@@ -54,13 +55,12 @@ static struct plan find_room(const struct world *world,
         const struct convert_space space = {.site = site,
                                             .m2 = supply->rooms[r].m2,
                                             .without = without,
-                                            .margin = worth / months,
-                                            .worth = worth};
+                                            .margin = worth / months};
         const struct convert_use use = convert_use_best(world, market, &space);
         if (use.product >= 0 && (best.room < 0 || use.value > best.use.value))
             best = (struct plan){.room = r,
                                  .share = withdraw_look_share(supply, r),
-                                 .gain = use.value - worth,
+
                                  .use = use};
     }
     return best;
@@ -79,13 +79,26 @@ static int begin_works(struct world *world, const struct plan *plan, struct erro
     room->was = (uint8_t)(room->product + 1);
     room->from = world->now + 1 + convert_use_months(&plan->use);
     room->places = 0;
-    books->rooms[plan->room].expectation = expect_plan(&world->values, plan->use.users);
+    books->rooms[plan->room].expectation =
+        expect_plan(&world->values, plan->use.users, plan->use.tau);
     state->invested += plan->use.works.yuan - plan->share * state->invested;
     state->side -= plan->share * state->side;
     TRY(pay_in(&turn, room->site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,
                works, err));
     return pay_out(&turn, room->site, ACCOUNT_SUPPLIERS, MONEY_WORKS, plan->use.product,
                    works, err);
+}
+
+/* Of what the use gains over the term of a contract, the part of the months that a site is
+ * looked at ahead, which are fewer. */
+static double soon_of(const struct world *world, const struct plan *plan)
+{
+    const struct values *values = &world->values;
+    const int term = (int)(values->operators_contract_months + 0.5);
+    const int ahead = (int)values->operators_exit_months;
+    return ahead < term ? plan->use.gain * withdraw_annuity(values, 0, ahead) /
+                              withdraw_annuity(values, 0, term)
+                        : plan->use.gain;
 }
 
 int convert_rooms(struct world *world, struct enter_market *market, struct error *err)
@@ -96,7 +109,8 @@ int convert_rooms(struct world *world, struct enter_market *market, struct error
             continue;
         const struct plan plan = find_room(world, market, s);
         /* Nobody has works done on a site that is not worth going on with even so. */
-        if (plan.room < 0 || convert_sites_worth(world, s) + plan.gain < 0.0)
+        if (plan.room < 0 ||
+            convert_sites_worth(world, s) + soon_of(world, &plan) < 0.0)
             continue;
         TRY(begin_works(world, &plan, err));
         convert_use_announce(market, &world->books->supply.sites[s], &plan.use);

@@ -25,7 +25,7 @@ double convert_sites_worth(const struct world *world, int32_t site)
     return value - operator_overhead_saved(&world->values, operator->sites) *
                        books->wage_level *
                        view_overhead_share(books, &books->supply.sites[site]) *
-                       withdraw_annuity(&world->values, terms.notice);
+                       withdraw_annuity(&world->values, terms.notice, terms.months);
 }
 
 static bool asks(const struct world *world, int32_t site)
@@ -67,15 +67,16 @@ static int add_site(struct world *world, const struct enter_market *market,
     state->invested = use->works.yuan;
     struct books_room *business = &books->rooms[books->supply.sites[added].room];
     business->price = market->product[use->product].price;
-    business->expectation = expect_plan(&world->values, use->users);
-    /* Owners pay for works, the rent until they are over, and the new deposit. */
+    business->expectation = expect_plan(&world->values, use->users, use->tau);
+    /* Owners pay for works, the rent until they are over, the new deposit, and what the
+     * plan loses until it breaks even. */
     const struct pay_turn turn = pay_turn(world, index);
     const money fitting = money_from_yuan(use->works.yuan);
     const money rent = money_from_yuan(operator_rent(&state->contract) * works);
     const money deposit = money_from_yuan(state->contract.deposit);
     const int landlord = books_landlord(books, added);
     TRY(pay_in(&turn, added, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,
-               fitting + rent + deposit, err));
+               fitting + rent + deposit + money_from_yuan(use->reserve), err));
     TRY(pay_out(&turn, added, ACCOUNT_SUPPLIERS, MONEY_WORKS, use->product, fitting,
                 err));
     TRY(pay_out(&turn, added, landlord, MONEY_RENT, use->product, rent, err));
@@ -91,18 +92,14 @@ static int convert_all(struct world *world, struct enter_market *market,
     for (int32_t s = 0; s < sites; s++) {
         if (!asks(world, s))
             continue;
-        const double staying = convert_sites_worth(world, s);
-        if (staying >= 0.0)
+        if (convert_sites_worth(world, s) >= 0.0)
             continue;
         const struct site old = books->supply.sites[s];
         const struct room was = books->supply.rooms[old.room];
-        const struct convert_space space = {
-            .site = s,
-            .m2 = was.m2,
-            .without = UINT64_C(1) << was.product,
-            .whole = true,
-            .margin = staying / withdraw_annuity(&world->values, 0),
-            .worth = staying};
+        const struct convert_space space = {.site = s,
+                                            .m2 = was.m2,
+                                            .without = UINT64_C(1) << was.product,
+                                            .whole = true};
         const struct convert_use use = convert_use_best(world, market, &space);
         if (use.product < 0)
             continue;

@@ -86,8 +86,10 @@ struct enter_terms enter_terms_of(const struct values *values,
         costs_works(basis->costs, basis->index, 1, true, 1, basis->levels);
     struct enter_terms terms = {
         .price = dated_at(&product->price, when),
+        /* Utilities, and fit-out renewed as it wears (spend_month). */
         .fixed_m2 =
-            costs_now(basis->costs, basis->index, COST_utilities, basis->levels),
+            costs_now(basis->costs, basis->index, COST_utilities, basis->levels) +
+            works.yuan / (values->operators_fitout_years * MONTHS_PER_YEAR),
         .rent_m2 = costs_now(basis->costs, basis->index, COST_rent, basis->levels),
         .m2_per_user = product->m2_per_place / spend_per_place(product),
         .invest_m2 = works.yuan,
@@ -99,12 +101,6 @@ struct enter_terms enter_terms_of(const struct values *values,
     return terms;
 }
 
-/* x + x^2 + ... + x^n. */
-static double geometric(double x, int n)
-{
-    return x >= 1 ? n : x * (1 - exact_pow(x, n)) / (1 - x);
-}
-
 /* Fixed cost a month of a site of `m2`, rent apart. */
 static double fixed_cost(const struct enter_terms *terms, double m2)
 {
@@ -114,7 +110,15 @@ static double fixed_cost(const struct enter_terms *terms, double m2)
 static double rent_cost(const struct enter_round *round,
                         const struct enter_terms *terms, const struct enter_plan *plan)
 {
-    return round->market->rent[plan->community] * terms->rent_m2 * plan->m2;
+    return round->market->rent[plan->place.community] * terms->rent_m2 * plan->m2;
+}
+
+/* Ramp of a site that holds `share` of those who would come: it is full long before all
+ * know it. The same area is missing to full use, the integral of full - min(full, curve). */
+static double ramp_to(double tau, double share)
+{
+    return share < 1.0 ? tau * (1.0 + exact_log(1.0 - share) * (1.0 / share - 1.0))
+                       : tau;
 }
 
 /* Floor area and users: as many as would come, as far as space and rules allow. */
@@ -122,10 +126,12 @@ static void size_plan(const struct enter_round *round, const struct enter_terms 
                       struct enter_plan *plan)
 {
     const struct market_view *market = round->market;
-    const int cell = plan->community * market->products + plan->product;
-    const double vacant = market->vacant_m2[plan->community];
-    const double all = terms->attraction + market->rivals[cell];
-    double users = all > 0 ? market->needers[cell] * terms->attraction / all : 0;
+    const double vacant = market->vacant_m2[plan->place.community];
+    if (terms->users_most <= 0.0 || vacant < terms->m2_least)
+        return;
+    const struct enter_demand demand =
+        enter_demand(market, terms, &plan->place, plan->product);
+    double users = demand.users;
 
     if (users > terms->users_most)
         users = terms->users_most;
@@ -134,39 +140,40 @@ static void size_plan(const struct enter_round *round, const struct enter_terms 
         plan->m2 = terms->m2_least;
     if (plan->m2 > vacant)
         plan->m2 = vacant;
-    if (plan->m2 < terms->m2_least)
-        return;
     if (users * terms->m2_per_user > plan->m2)
         users = plan->m2 / terms->m2_per_user;
     plan->users = users;
+    if (users > 0.0)
+        plan->tau = ramp_to(demand.tau, users / demand.users);
 }
 
 struct enter_plan enter_value(const struct enter_round *round, enum operator_kind kind,
-                              int community, int product)
+                              const struct enter_place *place, int product)
 {
     const struct enter_terms *terms = terms_of(round, kind, product);
-    struct enter_plan plan = {.community = community, .product = product};
+    struct enter_plan plan = {.place = *place, .product = product};
 
     size_plan(round, terms, &plan);
     if (plan.users <= 0)
         return plan;
     const double discount =
         exact_pow(1 + round->values->operators_discount, -1.0 / MONTHS_PER_YEAR);
-    const double keep = exact_exp(-1 / terms->tau);
-    const double months = geometric(discount, terms->term);
-    const double filled = months - geometric(discount * keep, terms->term);
     const double rent = rent_cost(round, terms, &plan);
     const double fixed = fixed_cost(terms, plan.m2) + rent;
     const double contribution = terms->price - terms->variable;
     const struct expect_opening opening = {.contribution = contribution,
                                            .fixed = fixed,
                                            .plan = plan.users,
-                                           .tau = terms->tau,
+                                           .tau = plan.tau,
                                            .rent = rent,
                                            .idle = terms->idle};
 
-    plan.value = (contribution * plan.users * filled - fixed * months) *
-                 exact_pow(discount, terms->idle);
+    double weight = exact_pow(discount, terms->idle);
+    for (int t = 1; t <= terms->term; t++) {
+        weight *= discount;
+        plan.value +=
+            weight * (contribution * plan.users * expect_ramp(t, plan.tau) - fixed);
+    }
     plan.invest = terms->invest + terms->invest_m2 * plan.m2 + rent * terms->idle;
     plan.reserve = expect_reserve(round->values, &opening);
     return plan;
@@ -185,13 +192,13 @@ int enter_payback(const struct enter_round *round, enum operator_kind kind,
                   const struct enter_plan *plan)
 {
     const struct enter_terms *terms = terms_of(round, kind, plan->product);
-    const double keep = exact_exp(-1 / terms->tau);
     const double fixed = fixed_cost(terms, plan->m2) + rent_cost(round, terms, plan);
-    double sum = -plan->invest, empty = 1;
+    double sum = -plan->invest;
 
     for (int i = 1; i <= terms->term; i++) {
-        empty *= keep;
-        sum += (terms->price - terms->variable) * plan->users * (1 - empty) - fixed;
+        sum +=
+            (terms->price - terms->variable) * plan->users * expect_ramp(i, plan->tau) -
+            fixed;
         if (sum >= 0)
             return i;
     }
@@ -228,6 +235,26 @@ static int find_cell(const double *cumulative, int cells, double at)
     return low;
 }
 
+struct enter_place enter_place_of(const struct enter_round *round, uint32_t code,
+                                  int community)
+{
+    const struct market_view *market = round->market;
+    const struct stream_address address = {.seed = round->seed,
+                                           .when = 0,
+                                           .purpose = PURPOSE_ENTRANT,
+                                           .code = ENTER_TRAITS};
+    struct enter_place place = {community, market->east[community],
+                                market->north[community]};
+    uint32_t word[4];
+    if (market->positions == 0)
+        return place;
+    stream_words(&address, code, word);
+    const double *at = market->position[word[0] & (market->positions - 1)];
+    place.east += at[0] * market->radius[community];
+    place.north += at[1] * market->radius[community];
+    return place;
+}
+
 /* The best of the openings an entrant sees; users 0 where none is any good. */
 static struct enter_plan look(const struct enter_round *round,
                               const struct enter_entrant *entrant, double sum)
@@ -243,8 +270,10 @@ static struct enter_plan look(const struct enter_round *round,
         const int cell =
             find_cell(round->cumulative, market->communities * market->products,
                       stream_uniform(word[1]) * sum);
-        const struct enter_plan plan = enter_value(
-            round, entrant->kind, cell / market->products, cell % market->products);
+        const struct enter_place place =
+            enter_place_of(round, entrant->code, cell / market->products);
+        const struct enter_plan plan =
+            enter_value(round, entrant->kind, &place, cell % market->products);
         if (plan.users > 0 &&
             (best.users <= 0 || plan.value - plan.invest > best.value - best.invest))
             best = plan;
@@ -262,21 +291,15 @@ static void announce(const struct enter_round *round, enum operator_kind kind,
                      const struct enter_plan *plan)
 {
     struct market_view *market = round->market;
-    const int cell = plan->community * market->products + plan->product;
-    const double attraction = terms_of(round, kind, plan->product)->attraction;
+    const int cell = plan->place.community * market->products + plan->product;
     const double rest = plan->users - market->unmet[cell];
 
     take(&market->unmet[cell], plan->users);
     if (rest > 0)
         take(&market->latent[cell], rest);
-    take(&market->vacant_m2[plan->community], plan->m2);
-    market->rivals[cell] += attraction;
-    if (market->near_start == NULL)
-        return;
-    for (int i = market->near_start[plan->community];
-         i < market->near_start[plan->community + 1]; i++)
-        market->rivals[market->near[i] * market->products + plan->product] +=
-            attraction * market->near_part[i];
+    take(&market->vacant_m2[plan->place.community], plan->m2);
+    enter_announce(market, terms_of(round, kind, plan->product), &plan->place,
+                   plan->product);
 }
 
 int enter_year(const struct enter_round *round, const struct enter_entrant *pool,

@@ -13,7 +13,8 @@
 #include "process/spend.h"
 #include "state/operator.h"
 
-enum { ENTER_OPTIONS = 8 };
+/* Openings that an entrant looks at; words of it that these do not use. */
+enum { ENTER_OPTIONS = 8, ENTER_TRAITS = ENTER_OPTIONS };
 
 struct enter_entrant {
     uint32_t code; /* operator_code(kind, city, year, k) */
@@ -37,38 +38,64 @@ struct market_view {
     int communities, products;
     double *unmet;   /* persons who asked and were turned away */
     double *latent;  /* persons who would want it */
-    double *needers; /* persons in reach who may want it */
-    double *rivals;  /* sum of exp(V) over all they can choose now, going without too */
-    double *rent;    /* [communities] level of rents, 1: the city's mean */
-    double *vacant_m2; /* [communities] */
-    /* Communities in reach of one (itself apart): near[near_start[c] .. near_start[c+1]),
-     * and the part of a site's attraction that is felt there. NULL: none. */
-    const int32_t *near_start, *near;
-    const double *near_part;
+    double *needers; /* persons who may want it, in users a month */
+    double *rivals; /* sum of exp(V) over all they can choose now, each as far as it has
+                         been heard of, going without too */
+    double *farthest; /* km from its middle beyond which it would not be offered a new
+                         site: it is offered enough that are nearer */
+    double *rent, *vacant_m2; /* [communities] level of rents, 1: the city's mean; m2 */
+    const double *east, *north, *radius; /* [communities] km */
+    const double (*position)[2]; /* [positions], a power of two: of the unit disc */
+    uint32_t positions;
+};
+
+/* Where a site stands or would stand, km. */
+struct enter_place {
+    int community;
+    double east, north;
+};
+
+/* How residents come to use a product at a new site. Times in months. */
+struct enter_reach {
+    double km;     /* from the site it is considered; INFINITY: anywhere */
+    double per_km; /* utility that a km costs */
+    double hear,
+        hear_near;  /* hazard of hearing of it: everywhere, and at the site more */
+    double contact; /* the same where all who may want it use it */
+    double slow;    /* mean over residents of 1 / how much must be heard */
+    double leaving; /* hazard at which who has heard is replaced by who has not */
 };
 
 /* Terms of opening a product for a kind of operator. Amounts in yuan. */
 struct enter_terms {
-    double attraction; /* exp(V) of a new site at this price and ordinary quality */
-    double price;      /* of a user and month */
-    double variable;   /* cost of a user and month */
-    double fixed;      /* a month and site: overhead, posts that use does not change */
-    double fixed_m2;   /* a month and m2 beside rent: utilities */
-    double rent_m2;    /* a month and m2 at the mean level; 0: none (family points) */
+    double attraction; /* exp(V) of a new site, at its door, at this price and ordinary
+                          quality */
+    struct enter_reach reach;
+    double price;    /* of a user and month */
+    double variable; /* cost of a user and month */
+    double fixed;    /* a month and site: overhead, posts that use does not change */
+    double fixed_m2; /* a month and m2 beside rent: utilities, renewal of fit-out */
+    double rent_m2;  /* a month and m2 at the mean level; 0: none (family points) */
     double m2_per_user, m2_least;
     double users_most; /* by rule, such as 5 in a family point; 0: not opened at all */
     double invest_m2, invest; /* once */
     double idle;              /* months paid for before opening */
-    double tau;               /* months of the awareness curve */
     int term;                 /* months of lease or contract */
+};
+
+/* Users that a site would have: `users` a month once all who will hear of it have chosen
+ * it; users * expect_ramp(t, tau) after t months. */
+struct enter_demand {
+    double users, tau;
 };
 
 struct enter_plan {
     int entrant; /* in the pool */
-    int community, product;
-    double m2, users;     /* users a month once known */
-    double value, invest; /* present value of margins; what is spent before opening */
-    double reserve;       /* cash or credit asked for beside (expect_reserve) */
+    struct enter_place place;
+    int product;
+    double m2, users, tau; /* users a month once known; months of the ramp */
+    double value, invest;  /* present value of margins; what is spent before opening */
+    double reserve;        /* cash or credit asked for beside (expect_reserve) */
 };
 
 struct enter_round {
@@ -88,10 +115,27 @@ struct enter_terms enter_terms_of(const struct values *values,
                                   const struct spend_basis *basis, const double *mix,
                                   month when);
 
-/* Values an opening in a community as the market now is. users is 0 where it cannot be
+/* enter_demand.c: what a site at a place would be used, as the market now is: in each
+ * community that would be offered it the logit's share of who may want it, against
+ * rivals. */
+struct enter_demand enter_demand(const struct market_view *market,
+                                 const struct enter_terms *terms,
+                                 const struct enter_place *place, int product);
+/* Part of exp(V) at the door of a site `far` km from the middle of a disc of `radius` km
+ * that is felt by its mean resident: those out of reach feel nothing. */
+double enter_felt(const struct enter_reach *reach, double far, double radius);
+/* Share of residents who have heard, after `age` months at this hazard a month. */
+double enter_heard(const struct enter_reach *reach, double hazard, double age);
+/* The next who looks sees one rival more. */
+void enter_announce(struct market_view *market, const struct enter_terms *terms,
+                    const struct enter_place *place, int product);
+/* Values an opening at a place as the market now is. users is 0 where it cannot be
  * opened. `entrant` is left alone. */
 struct enter_plan enter_value(const struct enter_round *round, enum operator_kind kind,
-                              int community, int product);
+                              const struct enter_place *place, int product);
+/* The place in a community that an entrant looks at: of its code only. */
+struct enter_place enter_place_of(const struct enter_round *round, uint32_t code,
+                                  int community);
 /* Value over investment that is asked for at this plan. */
 double enter_asked(const struct values *values, const struct enter_plan *plan);
 /* Months from opening until what was invested is back, at most the term; -1: never. */

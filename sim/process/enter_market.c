@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* The market that entrants see (docs/MODEL.md 8.8), counted from the ties of a month. What
+/* The market that entrants see (docs/MODEL.md 7.13), counted from the ties of a month. What
  * users weigh rooms against is not known to entrants: it is inferred, as the weight at
  * which a logit gives the use there is (Berry 1994, Estimating Discrete-Choice Models of
  * Product Differentiation). */
@@ -14,9 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MINUTES_PER_HOUR = 60 };
-/* Mean distance from the middle of a disc, in radii. */
-static const double FROM_MIDDLE = 2.0 / 3.0;
 /* A family point takes at most as many (rules of family childcare points). */
 static const double FAMILY_MOST = 5.0;
 /* Nobody knows how many would use what nobody uses: at least this share of those who
@@ -28,11 +25,15 @@ static size_t cell_of(const struct enter_market *market, int community, int prod
     return (size_t)community * (size_t)market->view.products + (size_t)product;
 }
 
-double enter_market_needers(const struct world *world, int community, int product)
+/* Persons of a community who may want each product and can pay for it, in users a
+ * month. */
+static void count_needers(const struct world *world, int c, struct enter_market *market)
 {
     const struct services *services = world->services;
-    return services->needers[(size_t)community * CATALOGUE_PRODUCTS + (size_t)product] *
-           adapt_amount(&services->catalogue->products[product]);
+    for (int p = 0; p < market->view.products; p++)
+        market->view.needers[cell_of(market, c, p)] =
+            services->needers[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p] *
+            adapt_amount(&services->catalogue->products[p]) * market->product[p].able;
 }
 
 /* What the residents of a community use and ask for in vain. */
@@ -54,44 +55,54 @@ static void count_ties(const struct world *world, int c, struct enter_market *ma
     }
 }
 
-/* exp(V) of a product for the mean resident at a price, a quality and so many km. */
+/* exp(V) of a product at the door of a site, for the mean resident who can pay. */
 static double attraction_of(const struct world *world, int number, double price,
-                            double quality, double km)
+                            double quality, double relative)
 {
     const struct product *product = &world->services->catalogue->products[number];
-    const double pace = product->delivery == DELIVERY_SITE
-                            ? MINUTES_PER_HOUR * world->values.walk_detour
-                            : MINUTES_PER_HOUR;
-    const double minutes = product->delivery == DELIVERY_ONLINE
-                               ? 0.0
-                               : km * pace / world->values.walk_speed;
+    const double slope = adapt_slope(world, product) / world->services->relative_mean;
     return exact_exp(product->taste + product->quality_weight * quality -
-                     adapt_slope(world, product) * price -
-                     product->time_weight * minutes);
+                     slope * relative * price);
 }
 
-/* The rooms that a community is offered, each as far as it has been heard of. */
+/* What a room among the offers is to a community: as far as it has been heard of. */
+static double rival_of(const struct world *world, int c, int p,
+                       const struct offer *offer, const struct enter_product *product)
+{
+    const struct enter_reach *reach = &product->reach;
+    const struct services *services = world->services;
+    const struct offers *offers = &services->offers[c];
+    const struct site *site =
+        &services->supply->sites[services->supply->rooms[offer->room].site];
+    const double age = world->now > site->opened ? world->now - site->opened : 1;
+    const double hazard = offers->hearings[offer->hearing].heard / age;
+    return enter_heard(reach, hazard, age) *
+           enter_felt(reach, offer->distance_km,
+                      world->city->communities[c].radius_km) *
+           attraction_of(world, p, books_price(world, (int32_t)offer->room),
+                         services->rooms[offer->room].quality, product->relative);
+}
+
+/* The rooms that a community is offered; and how far from it another would be. */
 static void count_rivals(const struct world *world, int c, struct enter_market *market)
 {
     const struct services *services = world->services;
     const struct offers *offers = &services->offers[c];
-    const double inside = world->city->communities[c].radius_km * FROM_MIDDLE;
-    for (int p = 0; p < market->view.products; p++)
-        for (int k = 0; k < offers->near_count[p]; k++) {
-            const struct offer *offer = &offers->item[offers->near[p][k]];
-            const double heard =
-                1.0 - exact_exp(-offers->hearings[offer->hearing].heard);
-            const double km =
-                sqrt(offer->distance_km * offer->distance_km + inside * inside);
-            market->view.rivals[cell_of(market, c, p)] +=
-                heard * attraction_of(world, p,
-                                      books_price(world, (int32_t)offer->room),
-                                      services->rooms[offer->room].quality, km);
-        }
+
+    for (int p = 0; p < market->view.products; p++) {
+        const size_t cell = cell_of(market, c, p);
+        const int count = offers->near_count[p];
+        for (int k = 0; k < count; k++)
+            market->view.rivals[cell] += rival_of(
+                world, c, p, &offers->item[offers->near[p][k]], &market->product[p]);
+        market->view.farthest[cell] =
+            count < OFFERS_NEAR ? INFINITY
+                                : offers->item[offers->near[p][count - 1]].distance_km;
+    }
 }
 
 /* Prices, quality and users of the open rooms of each product. */
-static void mean_rooms(const struct world *world, struct enter_market *market)
+void enter_market_rooms(const struct world *world, struct enter_market *market)
 {
     const struct books *books = world->books;
     double rooms[CATALOGUE_PRODUCTS] = {0};
@@ -123,6 +134,39 @@ static void mean_rooms(const struct world *world, struct enter_market *market)
     }
 }
 
+/* Users a month at a weight of all else. */
+static double used_at(const struct world *world, int p,
+                      const struct enter_market *market, double outside)
+{
+    double users = 0.0;
+    for (int c = 0; c < world->count; c++) {
+        const size_t cell = cell_of(market, c, p);
+        const double inside = market->view.rivals[cell];
+        if (inside > 0.0)
+            users += market->view.needers[cell] * inside / (inside + outside);
+    }
+    return users;
+}
+
+/* The weight of all else at which the logit gives `wanted`, between bounds that differ by
+ * a factor of 2^32 each way from `guess`. */
+static double weigh_outside(const struct world *world, int p,
+                            const struct enter_market *market, double wanted,
+                            double guess)
+{
+    enum { HALVINGS = 48 };
+    static const double wide = 4294967296.0;
+    double low = guess / wide, high = guess * wide;
+    for (int k = 0; k < HALVINGS; k++) {
+        const double middle = sqrt(low * high);
+        if (used_at(world, p, market, middle) > wanted)
+            low = middle;
+        else
+            high = middle;
+    }
+    return sqrt(low * high);
+}
+
 /* The weight of all else, at which those in reach of rooms use them as much as they do or
  * ask to; then what a community would use, had it a share like theirs. */
 static void infer_outside(const struct world *world, int p, struct enter_market *market)
@@ -131,7 +175,7 @@ static void infer_outside(const struct world *world, int p, struct enter_market 
     double inside = 0.0, reached = 0.0, asked = 0.0;
     for (int c = 0; c < world->count; c++) {
         const size_t cell = cell_of(market, c, p);
-        const double needers = enter_market_needers(world, c, p);
+        const double needers = market->view.needers[cell];
         product->needers += needers;
         product->used += market->used[cell];
         product->unmet += market->view.unmet[cell];
@@ -144,14 +188,16 @@ static void infer_outside(const struct world *world, int p, struct enter_market 
     double share = reached > 0.0 ? asked / reached
                                  : world->services->catalogue->products[p].take_up;
     share = share < SHARE_LEAST ? SHARE_LEAST : share > SHARE_MOST ? SHARE_MOST : share;
-    const double mean =
-        reached > 0.0 ? inside / reached
-                      : attraction_of(world, p, product->price, product->quality, 0.0);
-    product->outside = mean * (1.0 - share) / share;
+    product->outside =
+        reached > 0.0
+            ? weigh_outside(world, p, market, share * reached, inside / reached)
+            : attraction_of(world, p, product->price, product->quality,
+                            product->relative) *
+                  (1.0 - share) / share;
     for (int c = 0; c < world->count; c++) {
         const size_t cell = cell_of(market, c, p);
-        const double latent = share * enter_market_needers(world, c, p) -
-                              market->used[cell] - market->view.unmet[cell];
+        const double latent = share * market->view.needers[cell] - market->used[cell] -
+                              market->view.unmet[cell];
         market->view.latent[cell] = latent > 0.0 ? latent : 0.0;
         market->view.rivals[cell] += product->outside;
     }
@@ -200,26 +246,28 @@ static void move_space(const struct world *world, double *vacant)
 void enter_market_count(const struct world *world, int community,
                         struct enter_market *market)
 {
+    count_needers(world, community, market);
     count_ties(world, community, market);
     count_rivals(world, community, market);
 }
 
 void enter_market_finish(const struct world *world, struct enter_market *market)
 {
-    mean_rooms(world, market);
     for (int p = 0; p < market->view.products; p++)
         infer_outside(world, p, market);
     move_space(world, market->view.vacant_m2);
 }
 
-/* Overhead of one more site, yuan a month. */
-static double overhead_of(const struct world *world, enum operator_kind kind)
+/* Overhead of one more site, yuan a month, as its books will have it (view.c): who has no
+ * other site bears all of it. `chains`: those who enter join one that has such sites. */
+static double overhead_of(const struct world *world, enum operator_kind kind,
+                          bool chains)
 {
     const struct values *values = &world->values;
     const int sites = (int)(values->operators_chain_sites + 1.0);
     double yuan = operator_overhead(values, 1);
-    if (kind == OPERATOR_CHAIN || kind == OPERATOR_PROPERTY)
-        yuan = operator_overhead(values, sites) - operator_overhead(values, sites - 1);
+    if (kind == OPERATOR_CHAIN && chains)
+        yuan = operator_overhead_saved(values, sites);
     if (kind == OPERATOR_SELF_HELP || kind == OPERATOR_FAMILY)
         yuan = 0.0; /* who lives there runs it */
     return yuan * world->books->wage_level;
@@ -252,11 +300,9 @@ struct enter_terms enter_market_terms(const struct world *world,
     const struct books *books = world->books;
     const struct product *product = &books->catalogue->products[number];
     const struct enter_product *of = &market->product[number];
-    double wages[CATALOGUE_TRADES] = {0}, radius = 0.0;
+    double wages[CATALOGUE_TRADES] = {0};
     for (int t = 0; t < books->catalogue->trade_count; t++)
         wages[t] = books->market[t].wage;
-    for (int c = 0; c < world->count; c++)
-        radius += world->city->communities[c].radius_km / world->count;
     const struct spend_basis basis = {.costs = books->costs,
                                       .levels = &books->levels,
                                       .product = product,
@@ -269,14 +315,15 @@ struct enter_terms enter_market_terms(const struct world *world,
     const double places = home ? 1.0 : world->values.entry_least_places;
     terms.price = of->price * (1.0 - tax);
     terms.attraction =
-        attraction_of(world, number, of->price, of->quality, radius * FROM_MIDDLE);
+        attraction_of(world, number, of->price, of->quality, of->relative);
+    terms.reach = of->reach;
     terms.variable -= costs_now(books->costs, number, COST_earned, &books->levels);
     terms.fixed =
-        overhead_of(world, kind) * books->costs->of[number][COST_overhead].value;
+        overhead_of(world, kind, enter_chain_of(books, product->service, 0) >= 0) *
+        books->costs->of[number][COST_overhead].value;
     terms.rent_m2 = home ? 0.0 : terms.rent_m2;
     terms.m2_least = places * product->m2_per_place;
     terms.users_most = of->price > 0.0 ? most_of(&world->values, product, kind) : 0.0;
-    terms.tau = world->values.operators_ramp_months;
     terms.term = (int)(world->values.operators_contract_months + 0.5);
     return terms;
 }

@@ -17,15 +17,17 @@ struct enter_product {
     double quality;                /* mean of open rooms */
     double mix[CATALOGUE_CLASSES]; /* shares of users */
     double outside; /* what users weigh rooms against: sum of exp(V) of all else */
+    struct enter_reach reach;
+    double able;     /* share, of those whom it may concern, who can pay for it */
+    double relative; /* what a yuan weighs to them, against a mean income */
 };
 
 struct enter_market {
     struct market_view view; /* its arrays are owned */
     struct enter_terms *terms;
-    double *cumulative; /* scratch of enter_round */
-    double *used;       /* owned; [communities * products] */
-    int32_t *near_start, *near;
-    double *near_part;
+    double *cumulative;            /* scratch of enter_round */
+    double *used;                  /* owned; [communities * products] */
+    double *east, *north, *radius; /* owned; [communities] */
     struct enter_product product[CATALOGUE_PRODUCTS];
 };
 
@@ -53,14 +55,19 @@ struct enter_terms enter_market_terms(const struct world *world,
                                       const struct enter_market *market, int product,
                                       enum operator_kind kind);
 
-/* Steps of enter_market_open. Persons of a community who may want a product, in users a
- * month; what its residents use, ask for in vain and are offered; prices, the weight of
- * all else, latent demand and space that moved. */
-double enter_market_needers(const struct world *world, int community, int product);
+/* Steps of enter_market_open. What rooms are like; how residents come to hear of sites and
+ * how far they go;
+ * what those of a community want, use, ask for in vain and are offered; the weight
+ * of all else, latent demand and space that moved. */
+void enter_market_rooms(const struct world *world, struct enter_market *market);
+void enter_market_reach(const struct world *world, struct enter_market *market);
 void enter_market_count(const struct world *world, int community,
                         struct enter_market *market);
 void enter_market_finish(const struct world *world, struct enter_market *market);
 
+/* enter_open.c: a chain that has sites of the service and is not in debt: one of them, by
+ * the entrant's code; -1 without any. */
+int32_t enter_chain_of(const struct books *books, int service, uint32_t code);
 /* enter_open.c: opens what is planned: a site under works with its operator, contract and
  * money. Fails with MEMORY or LEDGER_OVERFLOW. */
 int enter_open(struct world *world, const struct enter_market *market,

@@ -1,99 +1,144 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* The market of entrants is made here, and which communities lie near each other. */
+/* The market of entrants is made here: where communities lie, and how their residents
+ * come to hear of sites. */
 #include "process/enter_market.h"
 
+#include "core/exact.h"
 #include "process/adapt.h"
+#include "state/stage.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { MINUTES_PER_HOUR = 60 };
 
-struct place {
-    double east, north, radius;
-};
-
-/* Km at which the mean product that is given at a site is considered. */
-static double mean_reach(const struct world *world)
+static void place_communities(const struct world *world, struct enter_market *market)
 {
-    const struct catalogue *catalogue = world->services->catalogue;
-    double minutes = 0.0, products = 0.0;
-    for (int p = 0; p < catalogue->product_count; p++)
-        if (catalogue->products[p].delivery == DELIVERY_SITE) {
-            minutes += catalogue->products[p].reach;
-            products++;
-        }
-    return products > 0.0 ? minutes / products / MINUTES_PER_HOUR *
-                                world->values.walk_speed / world->values.walk_detour
-                          : 0.0;
-}
-
-static double distance(const struct place *a, const struct place *b)
-{
-    const double x = a->east - b->east, y = a->north - b->north;
-    return sqrt(x * x + y * y);
-}
-
-/* Part of a site in the middle of one community that is felt in another: falls to nothing
- * where the reach from the one ends at the edge of the other. */
-static double part_at(const struct place *a, const struct place *b, double reach)
-{
-    const double edge = reach + b->radius;
-    const double far = distance(a, b);
-    return far < edge ? 1.0 - far / edge : 0.0;
-}
-
-static struct place *find_places(const struct world *world, struct error *err)
-{
-    struct place *places = malloc(((size_t)world->count + 1) * sizeof *places);
-    if (!places)
-        error_set(err, MESSAGE_MEMORY, "the market");
-    for (int c = 0; places && c < world->count; c++) {
+    for (int c = 0; c < world->count; c++) {
         const struct community *community = &world->city->communities[c];
         supply_plane(world->city, community->longitude, community->latitude,
-                     &places[c].east, &places[c].north);
-        places[c].radius = community->radius_km;
+                     &market->east[c], &market->north[c]);
+        market->radius[c] = community->radius_km;
     }
-    return places;
 }
 
-/* Neighbours of every community, ascending; counted first, then listed. */
-static int list_near(const struct world *world, struct enter_market *market,
-                     struct error *err)
+/* Residents looked at, one of so many of each community: enough to know means by. */
+enum { SAMPLE = 16 };
+
+/* Of the persons whom a product may concern. */
+struct sample {
+    double persons, quick; /* sum of 1 / how much must be heard */
+    double unheard;        /* sum of exp(-what was to be heard since they came) */
+    double able, weight; /* who can pay for it, and sum of what a yuan weighs to them */
+};
+
+/* What a household may spend on a product, and what a yuan of price weighs to its members,
+ * as they choose (want.c). */
+struct purse {
+    double yuan, relative;
+};
+
+static struct purse purse_of(const struct world *world, const struct block *block,
+                             row i)
 {
-    const double reach = mean_reach(world);
-    struct place *places = find_places(world, err);
-    if (!places)
-        return -1;
-    market->near_start = calloc((size_t)world->count + 2, sizeof *market->near_start);
-    for (int a = 0; market->near_start && a < world->count; a++) {
-        int32_t count = 0;
-        for (int b = 0; b < world->count; b++)
-            count += a != b && part_at(&places[a], &places[b], reach) > 0.0;
-        market->near_start[a + 1] = market->near_start[a] + count;
-    }
-    const size_t all =
-        market->near_start ? (size_t)market->near_start[world->count] + 1 : 1;
-    market->near = malloc(all * sizeof *market->near);
-    market->near_part = malloc(all * sizeof *market->near_part);
-    const bool made = market->near_start && market->near && market->near_part;
-    for (int a = 0; made && a < world->count; a++) {
-        int32_t at = market->near_start[a];
-        for (int b = 0; b < world->count; b++) {
-            const double part = a != b ? part_at(&places[a], &places[b], reach) : 0.0;
-            if (part <= 0.0)
-                continue;
-            market->near[at] = b;
-            market->near_part[at++] = part;
+    const struct services *services = world->services;
+    const struct residents *p = &block->residents;
+    const int rank = p->income[i] >> 8;
+    const int members =
+        p->bits[i] & BITS_COLLECTIVE ? 1 : block->households.size[p->household[i]];
+    return (struct purse){world->values.choose_budget_share * members *
+                              services->income[rank],
+                          services->relative[rank]};
+}
+
+/* `dear`: yuan a month of each product, as residents see it. */
+static void sample_residents(const struct world *world, double hazard,
+                             const double dear[CATALOGUE_PRODUCTS],
+                             struct sample sample[CATALOGUE_PRODUCTS])
+{
+    const struct catalogue *catalogue = world->services->catalogue;
+    for (int c = 0; c < world->count; c++) {
+        const struct residents *p = &world->blocks[c].residents;
+        for (row i = 0; i < p->count; i += SAMPLE) {
+            const unsigned bits = p->bits[i];
+            const int age = (int)(world->now - p->birth[i]) / MONTHS_PER_YEAR;
+            const double slow =
+                (age >= STAGE_ELDER ? world->values.know_slow_elder : 1.0) *
+                (bits_registration(bits) == REGISTRATION_NONLOCAL
+                     ? world->values.know_slow_nonlocal
+                     : 1.0);
+            const double months = world->now - arrival_month(p->arrival[i]);
+            const double unheard = exact_exp(-hazard / slow * months);
+            const struct purse purse = purse_of(world, &world->blocks[c], i);
+            uint64_t left = catalogue->concern[age > AGES ? AGES : age][bits_care(bits)]
+                                              [bits_activity(bits)];
+            for (; left; left &= left - 1) {
+                const int product = __builtin_ctzll(left);
+                const bool able = dear[product] <= purse.yuan;
+                struct sample *of = &sample[product];
+                of->persons++;
+                of->quick += 1.0 / slow;
+                of->unheard += unheard;
+                of->able += able;
+                of->weight += able ? purse.relative : 0.0;
+            }
         }
     }
-    free(places);
-    market->view.near_start = market->near_start;
-    market->view.near = market->near;
-    market->view.near_part = market->near_part;
-    return made ? 0 : error_set(err, MESSAGE_MEMORY, "the market");
+}
+
+/* Mean of what is left of nearness over a disc: it falls in a straight line to 0. */
+static const double NEAR_MEAN = 1.0 / 3.0;
+
+/* Who came some months ago has heard no longer than that: the hazard of leaving is the one
+ * at which as many have never heard of a site that was always there. */
+static void reach_of(const struct world *world, int number, const struct sample *of,
+                     struct enter_reach *reach)
+{
+    static const double most = 1.0; /* a month's stay */
+    const struct values *values = &world->values;
+    const struct product *product = &world->services->catalogue->products[number];
+    const double pace =
+        (product->delivery == DELIVERY_SITE ? values->walk_detour : 1.0) *
+        MINUTES_PER_HOUR / values->walk_speed;
+    *reach = (struct enter_reach){
+        .km = product->delivery == DELIVERY_ONLINE ? INFINITY : product->reach / pace,
+        .per_km =
+            product->delivery == DELIVERY_SITE ? product->time_weight * pace : 0.0,
+        .hear = values->know_outreach * values->know_outreach_hours +
+                values->know_platform * values->know_platform_share,
+        .hear_near = values->know_near,
+        .contact = values->know_contact,
+        .slow = of->persons > 0.0 ? of->quick / of->persons : 1.0,
+    };
+    const double hazard = (reach->hear + reach->hear_near * NEAR_MEAN) * reach->slow;
+    const double unheard = of->persons > 0.0 ? of->unheard / of->persons : 0.0;
+    reach->leaving = unheard < 1.0 ? hazard * unheard / (1.0 - unheard) : most;
+    reach->leaving = reach->leaving < most ? reach->leaving : most;
+}
+
+void enter_market_reach(const struct world *world, struct enter_market *market)
+{
+    struct sample sample[CATALOGUE_PRODUCTS] = {{0}};
+    const struct values *values = &world->values;
+    const double hazard = values->know_near * NEAR_MEAN +
+                          values->know_outreach * values->know_outreach_hours +
+                          values->know_platform * values->know_platform_share;
+    const struct product *products = world->services->catalogue->products;
+    double dear[CATALOGUE_PRODUCTS] = {0};
+    for (int p = 0; p < market->view.products; p++)
+        dear[p] =
+            (market->product[p].price * world->books->told + products[p].extra_cost) *
+            adapt_amount(&products[p]);
+    sample_residents(world, hazard, dear, sample);
+    for (int p = 0; p < market->view.products; p++) {
+        struct enter_product *of = &market->product[p];
+        reach_of(world, p, &sample[p], &of->reach);
+        of->able = sample[p].able > 0.0 ? sample[p].able / sample[p].persons : 0.0;
+        of->relative = sample[p].able > 0.0 ? sample[p].weight / sample[p].able
+                                            : world->services->relative_mean;
+    }
 }
 
 static int allocate(const struct world *world, struct enter_market *market,
@@ -109,29 +154,26 @@ static int allocate(const struct world *world, struct enter_market *market,
     view->latent = calloc(cells, sizeof *view->latent);
     view->needers = calloc(cells, sizeof *view->needers);
     view->rivals = calloc(cells, sizeof *view->rivals);
+    view->farthest = calloc(cells, sizeof *view->farthest);
     view->rent = calloc(communities + 1, sizeof *view->rent);
+    market->east = calloc(communities + 1, sizeof *market->east);
+    market->north = calloc(communities + 1, sizeof *market->north);
+    market->radius = calloc(communities + 1, sizeof *market->radius);
+    view->east = market->east;
+    view->north = market->north;
+    view->radius = market->radius;
+    view->position = (const double(*)[2])world->services->position;
+    view->positions = POSITIONS;
     view->vacant_m2 = calloc(communities + 1, sizeof *view->vacant_m2);
     market->cumulative = calloc(cells, sizeof *market->cumulative);
     market->used = calloc(cells, sizeof *market->used);
     market->terms = calloc(products * OPERATOR_KINDS + 1, sizeof *market->terms);
     if (!view->unmet || !view->latent || !view->needers || !view->rivals ||
+        !view->farthest || !market->east || !market->north || !market->radius ||
         !view->rent || !view->vacant_m2 || !market->cumulative || !market->used ||
         !market->terms)
         return error_set(err, MESSAGE_MEMORY, "the market");
     return 0;
-}
-
-/* Those in reach of a community who may want each product: its own, and of the neighbours
- * the part that would come. */
-static void count_needers(const struct world *world, int c, struct enter_market *market)
-{
-    for (int p = 0; p < market->view.products; p++) {
-        double needers = enter_market_needers(world, c, p);
-        for (int32_t k = market->near_start[c]; k < market->near_start[c + 1]; k++)
-            needers +=
-                market->near_part[k] * enter_market_needers(world, market->near[k], p);
-        market->view.needers[c * market->view.products + p] = needers;
-    }
 }
 
 int enter_market_open(const struct world *world, struct enter_market *market,
@@ -140,11 +182,12 @@ int enter_market_open(const struct world *world, struct enter_market *market,
     const bool listed = enter_market_listed(world);
     *market = (struct enter_market){0};
     TRY(allocate(world, market, err));
-    TRY(list_near(world, market, err));
+    place_communities(world, market);
+    enter_market_rooms(world, market);
+    enter_market_reach(world, market);
 #pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
     for (int c = 0; c < world->count; c++) {
         enter_market_count(world, c, market);
-        count_needers(world, c, market);
         market->view.rent[c] = world->books->rent[c];
         market->view.vacant_m2[c] = enter_market_vacant(world, c, listed);
     }
@@ -167,9 +210,10 @@ void enter_market_close(struct enter_market *market)
     free(market->cumulative);
     free(market->used);
     free(market->terms);
-    free(market->near_start);
-    free(market->near);
-    free(market->near_part);
+    free(market->view.farthest);
+    free(market->east);
+    free(market->north);
+    free(market->radius);
     *market = (struct enter_market){0};
 }
 

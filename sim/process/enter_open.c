@@ -16,30 +16,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words of an entrant that openings do not use (ENTER_OPTIONS and above). */
-enum { TRAITS = ENTER_OPTIONS };
-
 static void draw_traits(const struct world *world, uint32_t code, uint32_t word[4])
 {
-    const struct stream_address address = {
-        .seed = world->seed, .when = 0, .purpose = PURPOSE_ENTRANT, .code = TRAITS};
+    const struct stream_address address = {.seed = world->seed,
+                                           .when = 0,
+                                           .purpose = PURPOSE_ENTRANT,
+                                           .code = ENTER_TRAITS};
     stream_words(&address, code, word);
 }
 
-/* Somewhere among the homes of the community. */
-static void place_site(const struct world *world, uint32_t word, struct site *site)
+/* Where it was planned, in degrees too. */
+static void place_site(const struct world *world, const struct enter_place *place,
+                       struct site *site)
 {
     static const double step = 0.01; /* degrees */
     const struct community *c = &world->city->communities[site->community];
-    const double *at = world->services->position[word & (POSITIONS - 1)];
     double east, north, east_on, north_on;
     supply_plane(world->city, c->longitude, c->latitude, &east, &north);
     supply_plane(world->city, c->longitude + step, c->latitude + step, &east_on,
                  &north_on);
-    site->east_km = east + at[0] * c->radius_km;
-    site->north_km = north + at[1] * c->radius_km;
-    site->longitude = c->longitude + at[0] * c->radius_km * step / (east_on - east);
-    site->latitude = c->latitude + at[1] * c->radius_km * step / (north_on - north);
+    site->east_km = place->east;
+    site->north_km = place->north;
+    site->longitude = c->longitude + (place->east - east) * step / (east_on - east);
+    site->latitude = c->latitude + (place->north - north) * step / (north_on - north);
 }
 
 static struct site make_site(const struct world *world, const struct enter_plan *plan,
@@ -53,9 +52,9 @@ static struct site make_site(const struct world *world, const struct enter_plan 
     const double quality = values->supply_quality_mean +
                            values->supply_quality_spread * exact_normal(word[1]);
     struct site site = {
-        .code = supply_code(world->city->communities[plan->community].code,
+        .code = supply_code(world->city->communities[plan->place.community].code,
                             ORIGIN_ENTRY, (int)(entrant->code & INT32_MAX)),
-        .community = plan->community,
+        .community = plan->place.community,
         .floor_m2 = plan->m2,
         .opened = world->now + works,
         .closes = -1,
@@ -69,13 +68,11 @@ static struct site make_site(const struct world *world, const struct enter_plan 
         .known_point = KNOWN_ASSUMED,
     };
     memcpy(site.name, product->zh, sizeof product->zh);
-    place_site(world, word[0], &site);
+    place_site(world, &plan->place, &site);
     return site;
 }
 
-/* A chain that has sites of the service and is not in debt: one of them, by the entrant's
- * code; -1 without any. */
-static int32_t chain_of(const struct books *books, int service, uint32_t code)
+int32_t enter_chain_of(const struct books *books, int service, uint32_t code)
 {
     int32_t chain = -1;
     int found = 0, wanted = 0;
@@ -103,8 +100,8 @@ static int find_operator(struct world *world, const struct enter_entrant *entran
 {
     struct books *books = world->books;
     *index = entrant->kind == OPERATOR_CHAIN
-                 ? chain_of(books, books->catalogue->products[product].service,
-                            entrant->code)
+                 ? enter_chain_of(books, books->catalogue->products[product].service,
+                                  entrant->code)
                  : -1;
     if (*index < 0)
         return books_add_operator(books, entrant->kind, entrant->code, credit, index,
@@ -175,7 +172,7 @@ int enter_open(struct world *world, const struct enter_market *market,
     books->rooms[books->supply.sites[added].room].price =
         market->product[plan->product].price;
     books->rooms[books->supply.sites[added].room].expectation =
-        expect_plan(&world->values, plan->users);
+        expect_plan(&world->values, plan->users, plan->tau);
     TRY(pay_opening(world, added, plan, state->invested, err));
     return subsidise_project(world, added, state->invested, state->invested, err);
 }

@@ -92,7 +92,7 @@ static struct expectation expect_steady(const struct values *values, double use,
                                         int months)
 {
     const double memory = values->operators_memory_months;
-    struct expectation expectation = expect_plan(values, use);
+    struct expectation expectation = expect_plan(values, use, expect_hearing(values));
     const double kept = exact_pow(1.0 - 1.0 / memory, months);
     expectation.weight *= kept;
     expectation.months = fmin(memory * (1.0 - kept), 1.0);
@@ -131,7 +131,8 @@ static void plan_rooms(struct world *world, int32_t site,
             books->founded == world->now
                 ? expect_steady(&world->values, users, books->sites[site].months_open)
                 : expect_plan(&world->values,
-                              room->capacity * share[books->supply.rooms[r].product]);
+                              room->capacity * share[books->supply.rooms[r].product],
+                              expect_hearing(&world->values));
     }
 }
 

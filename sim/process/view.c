@@ -35,6 +35,8 @@ double view_posts(const struct books *books, int32_t site, int trade)
 double view_overhead_share(const struct books *books, const struct site *site)
 {
     double most = 0.0;
+    if (site->kind == OPERATOR_FAMILY || site->kind == OPERATOR_SELF_HELP)
+        return 0.0; /* who lives there runs it */
     for (int r = site->room; r < site->room + site->rooms; r++) {
         const double share =
             books->costs->of[books->supply.rooms[r].product][COST_overhead].value;

@@ -12,10 +12,17 @@
 /* Below this part of its ramp a site's record says too little to scale its plan by. */
 static const double RAMP_LEAST = 0.05;
 
-static int horizon(const struct values *values)
-{
-    const int months = (int)values->operators_exit_months;
+/* A site is filling as long as less than this of its users have come. */
+static const double FILLED = 0.9;
 
+int withdraw_ahead(const struct values *values, const struct contract *contract,
+                   int age, double tau, month when)
+{
+    const int left = operator_months_left(contract, when);
+    int months = (int)values->operators_exit_months;
+
+    if (left > months && expect_ramp(age, tau) < FILLED)
+        months = left;
     return months > WITHDRAW_MONTHS ? WITHDRAW_MONTHS : months;
 }
 
@@ -28,15 +35,14 @@ static double month_discount(const struct values *values)
 void withdraw_margins(const struct withdraw_path *path, const double *grants,
                       int months, double *margin)
 {
-    const double keep = exact_exp(-1 / path->tau);
-    double empty = exact_exp(-path->age / path->tau);
-    const double now = 1 - empty;
+    const double now = expect_ramp(path->age, path->tau);
     /* Users once known: what is expected now over the part of the ramp behind it. */
     const double full = now > RAMP_LEAST ? path->expected / now : path->plan;
 
     for (int i = 0; i < months; i++) {
-        empty *= keep;
-        margin[i] = path->contribution * full * (1 - empty) - path->fixed;
+        margin[i] =
+            path->contribution * full * expect_ramp(path->age + 1 + i, path->tau) -
+            path->fixed;
         if (grants != NULL)
             margin[i] += grants[i];
     }
@@ -45,11 +51,10 @@ void withdraw_margins(const struct withdraw_path *path, const double *grants,
 double withdraw_value(const struct values *values, const double *margin,
                       const struct withdraw_terms *terms)
 {
-    const int months = horizon(values);
     const double discount = month_discount(values);
     double weight = 1, value = 0;
 
-    for (int i = 0; i < months; i++) {
+    for (int i = 0; i < terms->months; i++) {
         weight *= discount;
         if (i >= terms->notice)
             value += weight * margin[i];
@@ -58,12 +63,12 @@ double withdraw_value(const struct values *values, const double *margin,
            (terms->severance - terms->deposit) * (1 - weight);
 }
 
-double withdraw_annuity(const struct values *values, int notice)
+double withdraw_annuity(const struct values *values, int notice, int months)
 {
     const double discount = month_discount(values);
     double weight = 1, sum = 0;
 
-    for (int i = 0; i < horizon(values); i++) {
+    for (int i = 0; i < months; i++) {
         weight *= discount;
         if (i >= notice)
             sum += weight;
@@ -123,7 +128,7 @@ static int compare(const void *left, const void *right)
 }
 
 int withdraw_chain(const struct values *values, struct withdraw_site *sites, int count,
-                   double prices, double months)
+                   double prices)
 {
     int closed = 0;
 
@@ -132,7 +137,7 @@ int withdraw_chain(const struct values *values, struct withdraw_site *sites, int
     qsort(sites, (size_t)count, sizeof *sites, compare);
     while (closed < count && sites[closed].due) {
         const double saved = prices * operator_overhead_saved(values, count - closed);
-        if (sites[closed].value >= saved * months)
+        if (sites[closed].value >= saved * sites[closed].months)
             break;
         closed++;
     }

@@ -15,6 +15,7 @@ enum { WITHDRAW_MONTHS = 120 };
 
 /* What leaving now costs or frees beside the months' margins, yuan. */
 struct withdraw_terms {
+    int months;       /* looked ahead (withdraw_ahead) */
     int notice;       /* months still to be run after deciding; 0 at a contract's end */
     double penalty;   /* lapses at the horizon */
     double clawback;  /* of grants; lapses at the horizon */
@@ -38,8 +39,13 @@ struct withdraw_path {
  * for none. */
 void withdraw_margins(const struct withdraw_path *path, const double *grants,
                       int months, double *margin);
+/* Months that are looked ahead: `operators.exit_months`; to the end of the contract where
+ * that is later and the site, `age` months old, is still filling. It was opened for the
+ * whole of its term, its first years at a loss, and is not given up for these. */
+int withdraw_ahead(const struct values *values, const struct contract *contract,
+                   int age, double tau, month when);
 /* Yuan that staying is worth over leaving now: present value of the margins after notice
- * over `operators.exit_months`, and what leaving now would cost more than leaving then. */
+ * over the months looked ahead, and what leaving now would cost more than leaving then. */
 double withdraw_value(const struct values *values, const double *margin,
                       const struct withdraw_terms *terms);
 /* Whether a look is due: at the contract's end, and every `operators.exit_interval`
@@ -60,18 +66,20 @@ enum withdraw_cause withdraw_chosen(const struct contract *contract);
 /* One site of a chain that looks at itself. */
 struct withdraw_site {
     uint32_t code;
-    double value; /* withdraw_value, with the overhead that closing it alone would save
+    double value;  /* withdraw_value, with the overhead that closing it alone would save
                      not yet taken off */
+    double months; /* present value of a yuan a month as far as was looked ahead
+                      (withdraw_annuity) */
     bool due;
 };
 /* Which sites of a chain close now: the worst first, as long as the worst that is due is
  * worth less than the overhead that closing it saves. Each closing leaves fewer sites
  * to carry overhead, so the saving grows. Sorts `sites` by value, then code, and returns
  * how many of the first close; those not due are sorted behind. `prices` is the level of
- * prices, 2023 = 1, `months` the present value of a yuan a month (withdraw_annuity). */
+ * prices, 2023 = 1. */
 int withdraw_chain(const struct values *values, struct withdraw_site *sites, int count,
-                   double prices, double months);
-/* Present value of a yuan in each month from `notice` to the horizon. */
-double withdraw_annuity(const struct values *values, int notice);
+                   double prices);
+/* Present value of a yuan in each of `months` from `notice` on. */
+double withdraw_annuity(const struct values *values, int notice, int months);
 
 #endif

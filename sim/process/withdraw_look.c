@@ -33,18 +33,36 @@ static double contribution_of(const struct world *world, int32_t r,
            costs_now(books->costs, product, COST_earned, &books->levels) - cost;
 }
 
+/* The ramp that is expected of a room. */
+static double tau_of(const struct books *books, int32_t r)
+{
+    const int32_t site = books->supply.rooms[r].site;
+    return expect_tau(&books->operators[books->sites[site].operator_row],
+                      &books->rooms[r].expectation);
+}
+
+/* That of a site is its largest room's. */
+static double site_tau(const struct books *books, const struct site *place)
+{
+    int32_t largest = place->room;
+    for (int32_t r = place->room; r < place->room + place->rooms; r++)
+        if (books->supply.rooms[r].m2 > books->supply.rooms[largest].m2)
+            largest = r;
+    return tau_of(books, largest);
+}
+
 /* Users of a room in yuan of what they leave: a yuan is then a user. */
-static void add_room(const struct world *world, int32_t r, double tau,
-                     struct withdraw_path *path)
+static void add_room(const struct world *world, int32_t r, struct withdraw_path *path)
 {
     const struct books *books = world->books;
     const struct expectation *expectation = &books->rooms[r].expectation;
+
     double wages[CATALOGUE_TRADES];
     for (int t = 0; t < CATALOGUE_TRADES; t++)
         wages[t] = books->market[t].wage;
     const double yuan = contribution_of(world, r, wages);
     path->contribution = 1.0;
-    path->expected += yuan * expect_use(expectation, tau);
+    path->expected += yuan * expect_use(expectation, tau_of(books, r));
     path->plan += yuan * expectation->plan;
     path->fixed += books->supply.rooms[r].m2 *
                    costs_now(books->costs, books->supply.rooms[r].product,
@@ -61,14 +79,14 @@ static void margins_of(const struct world *world, const struct site *place,
     double more[WITHDRAW_MONTHS];
     for (int32_t r = place->room; r < place->room + place->rooms; r++)
         if (books->supply.rooms[r].from == 0)
-            add_room(world, r, path->tau, path);
+            add_room(world, r, path);
     withdraw_margins(path, grants, months, margin);
     for (int32_t r = place->room; r < place->room + place->rooms; r++) {
-        struct withdraw_path turned = {.tau = path->tau,
+        struct withdraw_path turned = {.tau = tau_of(books, r),
                                        .age = books->rooms[r].expectation.age};
         if (books->supply.rooms[r].from == 0)
             continue;
-        add_room(world, r, path->tau, &turned);
+        add_room(world, r, &turned);
         withdraw_margins(&turned, NULL, months, more);
         for (int k = 0; k < months; k++)
             margin[k] += more[k];
@@ -115,10 +133,10 @@ double withdraw_look(const struct world *world, int32_t site,
     const bool ends = operator_months_left(&state->contract, world->now) == 0;
     const struct contract next =
         ends ? found_contract(world, site, 1) : state->contract;
-    const double tau = expect_tau(values, &books->operators[state->operator_row]);
-    const int horizon = (int)values->operators_exit_months;
-    const int months = horizon < WITHDRAW_MONTHS ? horizon : WITHDRAW_MONTHS;
-    struct withdraw_path path = {.tau = tau, .age = state->months_open};
+    struct withdraw_path path = {.tau = site_tau(books, &books->supply.sites[site]),
+                                 .age = state->months_open};
+    const int months =
+        withdraw_ahead(values, &state->contract, path.age, path.tau, world->now);
     double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS], wages = 0.0;
     path.fixed = operator_rent(&next) +
                  state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
@@ -126,6 +144,7 @@ double withdraw_look(const struct world *world, int32_t site,
     for (int k = 0; k < state->trades; k++)
         wages += state->staff[k].in_post * state->staff[k].wage;
     *terms = withdraw_terms(values, state, wages, 0.0, world->now);
+    terms->months = months;
     margins_of(world, &books->supply.sites[site], grants, months, &path, margin);
     return withdraw_value(values, margin, terms);
 }
@@ -145,15 +164,16 @@ double withdraw_look_room(const struct world *world, int32_t room)
     const struct values *values = &world->values;
     const struct site_state *state = &books->sites[books->supply.rooms[room].site];
     const double share = withdraw_look_share(&books->supply, room);
-    const double tau = expect_tau(values, &books->operators[state->operator_row]);
-    const int horizon = (int)values->operators_exit_months;
-    const int months = horizon < WITHDRAW_MONTHS ? horizon : WITHDRAW_MONTHS;
-    const struct withdraw_terms terms = {0};
-    struct withdraw_path path = {.tau = tau, .age = books->rooms[room].expectation.age};
+    struct withdraw_path path = {.tau = tau_of(books, room),
+                                 .age = books->rooms[room].expectation.age};
+    const int months =
+        withdraw_ahead(values, &state->contract, path.age, path.tau, world->now);
+    const struct withdraw_terms terms = {.months = months};
+
     double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS];
     path.fixed =
         share * state->invested / (values->operators_fitout_years * MONTHS_PER_YEAR);
-    add_room(world, room, tau, &path);
+    add_room(world, room, &path);
     for (int k = 0; k < months; k++)
         grants[k] = share * state->side * books->levels.prices +
                     money_to_yuan(subsidise_room(world, room, world->now + 1 + k));

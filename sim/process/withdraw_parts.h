@@ -15,7 +15,7 @@
  * out. */
 double withdraw_look(const struct world *world, int32_t site,
                      struct withdraw_terms *terms);
-/* withdraw_look.c: yuan that a room is worth over the same months, by what its users leave
+/* withdraw_look.c: yuan that a room is worth over as many months (withdraw_ahead), by what its users leave
  * after what they and the floor cost, grants for it and its part of fit-out and of what
  * the site has beside; without rent and overhead, which the site pays all the same. */
 double withdraw_look_room(const struct world *world, int32_t room);

@@ -88,7 +88,7 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
 {
     const struct books *books = world->books;
     const int32_t first = books->site_start[o], end = books->site_start[o + 1];
-    int count = 0, due = 0, notice = 0;
+    int count = 0, due = 0;
     double share = 0.0;
     for (int32_t k = first; k < end; k++) {
         const int32_t s = books->site_of[k];
@@ -101,7 +101,9 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
             struct withdraw_terms terms;
             list[count].due = true;
             list[count].value = withdraw_look(world, s, &terms) + patience_of(books, o);
-            notice = due++ == 0 || terms.notice < notice ? terms.notice : notice;
+            list[count].months =
+                withdraw_annuity(&world->values, terms.notice, terms.months);
+            due++;
             share = view_overhead_share(books, &books->supply.sites[s]);
         }
         count++;
@@ -109,8 +111,7 @@ static void look_around(struct world *world, int32_t o, struct withdraw_site *li
     if (due == 0)
         return;
     const int leaving =
-        withdraw_chain(&world->values, list, count, books->wage_level * share,
-                       withdraw_annuity(&world->values, notice));
+        withdraw_chain(&world->values, list, count, books->wage_level * share);
     for (int32_t k = first; k < end; k++)
         for (int n = 0; n < due; n++) /* those due come first */
             if (list[n].code == books->sites[books->site_of[k]].code)

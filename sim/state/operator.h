@@ -82,6 +82,7 @@ struct staff_market {
 /* What a site expects to be used (expect.h). */
 struct expectation {
     double plan;   /* users a month once known; by the operator before opening */
+    double tau;    /* months until 63 % of them, as planned */
     double weight; /* of the plan, in months */
     double sum;    /* of observed use, fading */
     double months; /* observed, fading */
