@@ -6,6 +6,7 @@
 #include "support/check.h"
 
 #include "support/nursery.h"
+#include "support/policy_world.h"
 
 /* The first three communities are the first district. */
 enum { DISTRICT = 3, YEARS = 6 };
@@ -100,6 +101,36 @@ static void a_site_pays_the_rent_of_its_place(void **state)
             money_from_yuan(yuan));
     }
     nursery_close(&nursery);
+}
+
+static void one_nursery(struct catalogue *catalogue)
+{
+    services_one_product(catalogue, "childcare_full");
+}
+
+/* A ceiling between the rents of the two districts holds in the dear one only. */
+static void a_ceiling_of_rents_is_held_against_the_rent_of_the_place(void **state)
+{
+    (void)state;
+    static const double ceiling = 150.38;
+    struct policy_world city;
+    policy_open(&city,
+                "  - {kind: rent, from: 2021-01, ceiling: 150.38 yuan/m2/month}\n", 1,
+                one_nursery, NULL);
+    set_levels(&city.f, 3.0, 1.0);
+    policy_live_to(&city, month_of(2021, 2));
+    const struct books *books = city.world.books;
+    for (int s = 0; s < books->supply.site_count; s++) {
+        const struct site *site = &books->supply.sites[s];
+        const double asked = books->sites[s].contract.rent;
+        const double most = ceiling * books->supply.rooms[site->room].m2;
+        const bool dear = site->community < DISTRICT;
+        assert_true(dear ? asked > 2.0 * most : asked < most);
+        assert_int_equal(
+            book_sum(&books->ledger.site_books[s], BOOK_RENT, city.world.now - 1, 1),
+            money_from_yuan(dear ? most : asked));
+    }
+    policy_close(&city);
 }
 
 /* Where nothing is known of a place its type says it, as far as the tilt goes. */
@@ -215,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dear_district_gets_fewer_entrants),
         cmocka_unit_test(a_site_pays_the_rent_of_its_place),
+        cmocka_unit_test(a_ceiling_of_rents_is_held_against_the_rent_of_the_place),
         cmocka_unit_test(rents_are_those_of_the_smallest_place_that_has_one),
         cmocka_unit_test(rents_of_no_place_or_no_level_are_refused),
         cmocka_unit_test(types_tell_rents_as_far_as_the_tilt_goes),
