@@ -32,8 +32,8 @@ static int check_scenario(const char *path, const struct result_summary *summary
     return equal ? 0 : error_set(err, MESSAGE_RESULT_SCENARIO_DIFFERS, path);
 }
 
-int again_read(const char *path, const struct result_summary *summary,
-               struct inputs *inputs, struct scenario *scenario, struct report *report)
+int again_scenario(const struct result_summary *summary, struct inputs *inputs,
+                   struct scenario *scenario, struct report *report)
 {
     struct error err = {0};
     char **sets = NULL;
@@ -46,8 +46,25 @@ int again_read(const char *path, const struct result_summary *summary,
         scenario_read(inputs, summary->scenario_path, (const char *const *)sets, count,
                       scenario, report);
     inputs_free_sets(sets);
-    if (status != 0)
-        return -1;
+    return status;
+}
+
+int again_seed(struct result *result, int64_t number, uint64_t *seed, struct error *err)
+{
+    int64_t *seeds = calloc((size_t)result_summary(result)->rows + 1, sizeof *seeds);
+    if (!seeds)
+        return error_set(err, MESSAGE_MEMORY, "seeds");
+    const int status = result_read_seeds(result, seeds, err);
+    *seed = (uint64_t)seeds[number];
+    free(seeds);
+    return status;
+}
+
+int again_read(const char *path, const struct result_summary *summary,
+               struct inputs *inputs, struct scenario *scenario, struct report *report)
+{
+    struct error err = {0};
+    TRY(again_scenario(summary, inputs, scenario, report));
     if (check_scenario(path, summary, scenario, inputs, &err) == 0)
         return 0;
     report_add(report, &err);

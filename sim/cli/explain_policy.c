@@ -101,17 +101,6 @@ static int tell_policy(const struct explain_policy *asked, const struct policy *
     return 0;
 }
 
-static int first_seed(struct result *result, uint64_t *seed, struct error *err)
-{
-    int64_t *seeds = calloc((size_t)result_summary(result)->rows + 1, sizeof *seeds);
-    if (!seeds)
-        return error_set(err, MESSAGE_MEMORY, "seeds");
-    const int status = result_read_seeds(result, seeds, err);
-    *seed = (uint64_t)seeds[0];
-    free(seeds);
-    return status;
-}
-
 /* Lives the first row of the result beside the policy, and tells. */
 static int live_and_tell(const struct explain_policy *asked,
                          const struct scenario *scenario, const struct study *study,
@@ -131,7 +120,7 @@ static int live_and_tell(const struct explain_policy *asked,
     }
     TRY(policy_bind(&scenario->policy, study->catalogue, &study->city, NULL, &scope,
                     report));
-    int status = first_seed(result, &lastyear.seed, &err);
+    int status = again_seed(result, 0, &lastyear.seed, &err);
     if (status == 0)
         status = lastyear_run(&lastyear, &err);
     if (status == 0)

@@ -7,6 +7,7 @@
 #include "analysis/bookkeeping.h"
 #include "analysis/export.h"
 #include "analysis/needs.h"
+#include "cli/again.h"
 #include "core/text.h"
 #include "io/scenario.h"
 
@@ -148,24 +149,6 @@ static int write_tables(const struct request *request, struct result *result)
     return EXIT_OK;
 }
 
-/* The scenario in the file, for where its standards lie. */
-static int read_scenario(struct result *result, struct inputs *inputs,
-                         struct scenario *scenario, struct report *report)
-{
-    struct error err;
-    char **sets = NULL;
-    int count = 0;
-    if (inputs_get_sets(inputs, &sets, &count, &err) != 0) {
-        report_add(report, &err);
-        return -1;
-    }
-    const int status =
-        scenario_read(inputs, result_summary(result)->scenario_path,
-                      (const char *const *)sets, count, scenario, report);
-    inputs_free_sets(sets);
-    return status;
-}
-
 /* Standards of the command line, else of the file. */
 static int read_standards(const struct request *request, struct result *result,
                           struct inputs *inputs, struct standards *standards,
@@ -177,7 +160,8 @@ static int read_standards(const struct request *request, struct result *result,
     const char *path = request->standards;
     int status = 0;
     if (path == NULL) {
-        TRY(read_scenario(result, inputs, &scenario, report));
+        /* For where its standards lie. */
+        TRY(again_scenario(result_summary(result), inputs, &scenario, report));
         path = scenario.standards;
     }
     if (path[0] == '\0')

@@ -140,18 +140,6 @@ static int find_site(const struct request *request, const struct study *study,
                            supply->sites[first].code, supply->sites[last].code);
 }
 
-static int seed_of_row(struct result *result, int64_t number, uint64_t *seed,
-                       struct error *err)
-{
-    int64_t *seeds = calloc((size_t)result_summary(result)->rows + 1, sizeof *seeds);
-    if (!seeds)
-        return error_set(err, MESSAGE_MEMORY, "seeds");
-    const int status = result_read_seeds(result, seeds, err);
-    *seed = (uint64_t)seeds[number];
-    free(seeds);
-    return status;
-}
-
 /* Tells, or says that who is wanted never was. */
 static int tell(const struct request *request, const struct story *story,
                 struct error *err)
@@ -217,7 +205,7 @@ static int trace_inputs(const struct request *request, struct result *result,
     TRY(again_read(request->path, result_summary(result), inputs, &scenario, report));
     int status = study_open(&study, &scenario, inputs, report);
     if (status == 0) {
-        status = seed_of_row(result, request->row, &seed, &err);
+        status = again_seed(result, request->row, &seed, &err);
         if (status == 0)
             status = live_and_tell(request, &study, seed, &err);
         if (status != 0)
