@@ -299,7 +299,7 @@ static void remember_support(struct books *books, month now)
             books->support[p] = yuan[p] / sites[p];
 }
 
-/* What was learned while residents found the site counts for one month. */
+/* What was learned while residents found the site counts for one month, and is the plan. */
 static void forget(struct books *books, int32_t site)
 {
     const struct site *place = &books->supply.sites[site];
@@ -308,6 +308,7 @@ static void forget(struct books *books, int32_t site)
         if (expectation->months > 1.0) {
             expectation->sum /= expectation->months;
             expectation->months = 1.0;
+            expectation->plan = expectation->sum;
         }
     }
 }
