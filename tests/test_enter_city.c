@@ -57,37 +57,28 @@ static struct nursery_plan plan_of(void (*change)(struct scenario *))
                                  .change = change};
 }
 
-/* A site that pays at a price that families can pay: a quarter of the staff, half of the
- * floor; and a walk that keeps to its neighbourhood. */
-static void cheap_and_near(struct catalogue *catalogue)
-{
-    nursery_catalogue(catalogue);
-    struct product *product = &catalogue->products[0];
-    product->price = (struct dated){0};
-    if (dated_set(&product->price, -1, 3000.0) != 0)
-        abort();
-    product->taste = 4.0;
-    product->m2_per_place = 4.0;
-    for (int t = 0; t < CATALOGUE_TRADES; t++)
-        product->classes[0].posts[t] /= 4.0;
-    product->reach = 20.0;
-}
-
 /* 3,900 yuan pay for a child, and not for a site that opens. */
 static void barely_paying(struct catalogue *catalogue)
 {
     nursery_catalogue(catalogue);
-    catalogue->products[0].price = (struct dated){0};
-    if (dated_set(&catalogue->products[0].price, -1, 3900.0) != 0)
-        abort();
+    nursery_price(&catalogue->products[0], 3900.0);
 }
 
 /* Sites stand in the first community only. */
 static void one_place(struct services_fixture *f)
 {
     nursery_companies(f);
-    for (int s = 1; s < f->supply.site_count; s++)
-        f->supply.sites[s].closes = f->supply.sites[s].opened;
+    nursery_one_place(&f->supply);
+}
+
+/* A cheap nursery, and who looks for openings of it. */
+static void open_city(struct nursery *nursery, void (*change)(struct scenario *),
+                      void (*supply)(struct services_fixture *))
+{
+    struct nursery_plan plan = plan_of(change);
+    plan.supply = supply;
+    plan.alter = nursery_cheap;
+    nursery_open(nursery, &plan);
 }
 
 static bool sees(const struct nursery *nursery, int community, int room)
@@ -103,10 +94,7 @@ static void entrants_open_where_nobody_else_is(void **state)
 {
     (void)state;
     struct nursery nursery;
-    struct nursery_plan plan = plan_of(many_companies);
-    plan.supply = one_place;
-    plan.alter = cheap_and_near;
-    nursery_open(&nursery, &plan);
+    open_city(&nursery, many_companies, one_place);
     const struct books *books = nursery.world.books;
     const int listed = books->supply.site_count;
     nursery_live(&nursery, 2);
@@ -133,10 +121,7 @@ static void an_entrant_is_unknown_at_first_and_found_in_time(void **state)
 {
     (void)state;
     struct nursery nursery;
-    struct nursery_plan plan = plan_of(large_companies);
-    plan.supply = one_place;
-    plan.alter = cheap_and_near;
-    nursery_open(&nursery, &plan);
+    open_city(&nursery, large_companies, one_place);
     struct world *world = &nursery.world;
     const struct books *books = world->books;
     const int site = books->supply.site_count;
@@ -187,7 +172,7 @@ static double plan_from(const struct world *world, int first)
 /* One in five needs a place, so that members of a household seldom share a purse. */
 static void few_need(struct catalogue *catalogue)
 {
-    cheap_and_near(catalogue);
+    nursery_cheap(catalogue);
     catalogue->products[0].need[0].share = 0.2;
 }
 
@@ -226,10 +211,7 @@ static void owners_pay_for_works_rent_and_what_the_plan_loses(void **state)
 {
     (void)state;
     struct nursery nursery;
-    struct nursery_plan plan = plan_of(many_companies);
-    plan.supply = one_place;
-    plan.alter = cheap_and_near;
-    nursery_open(&nursery, &plan);
+    open_city(&nursery, many_companies, one_place);
     const struct books *books = nursery.world.books;
     const int listed = books->supply.site_count;
     nursery_live(&nursery, 3);
@@ -271,10 +253,7 @@ static void chains_that_enter_grow(void **state)
 {
     (void)state;
     struct nursery nursery;
-    struct nursery_plan plan = plan_of(many_chains);
-    plan.supply = all_chains;
-    plan.alter = cheap_and_near;
-    nursery_open(&nursery, &plan);
+    open_city(&nursery, many_chains, all_chains);
     const struct books *books = nursery.world.books;
     const int listed = books->supply.site_count;
     nursery_live(&nursery, 2);
@@ -294,7 +273,7 @@ static void a_city_without_sites_gets_its_first(void **state)
     struct nursery nursery;
     struct nursery_plan plan = plan_of(many_companies);
     plan.sites = 0;
-    plan.alter = cheap_and_near;
+    plan.alter = nursery_cheap;
     nursery_open(&nursery, &plan);
     const struct books *books = nursery.world.books;
     nursery_live(&nursery, 2);
@@ -312,7 +291,7 @@ static void nobody_enters_without_space_or_margin(void **state)
     (void)state;
     struct nursery nursery;
     struct nursery_plan plan = plan_of(no_space);
-    plan.alter = cheap_and_near;
+    plan.alter = nursery_cheap;
     nursery_open(&nursery, &plan);
     nursery_live(&nursery, 3);
     assert_int_equal(nursery.world.books->supply.site_count, 6);
@@ -330,10 +309,7 @@ static void empty_space_is_taken_and_left(void **state)
 {
     (void)state;
     struct nursery nursery;
-    struct nursery_plan plan = plan_of(many_companies);
-    plan.supply = one_place;
-    plan.alter = cheap_and_near;
-    nursery_open(&nursery, &plan);
+    open_city(&nursery, many_companies, one_place);
     struct world *world = &nursery.world;
     struct enter_market market;
     struct error err = {0};
