@@ -265,8 +265,31 @@ static void forget_news(struct services *services, int communities)
     }
 }
 
+/* In the first month everybody asks, as never again: memory that this took is given back
+ * for what comes to be later. */
+static void give_back(struct world *world)
+{
+    struct services *services = world->services;
+    if (world->now != services->from + 1)
+        return;
+    matching_free(&services->matching);
+    if (services->free_meet)
+        services->free_meet(services->meet);
+    services->meet = NULL;
+    for (int t = 0; t < world->threads; t++) {
+        struct worker *worker = &world->workers[t];
+        if (worker->free_desk)
+            worker->free_desk(worker->desk);
+        if (worker->free_asking)
+            worker->free_asking(worker->asking);
+        worker->desk = NULL;
+        worker->asking = NULL;
+    }
+}
+
 int services_enact(struct world *world, struct error *err)
 {
+    give_back(world);
     services_compile(world->services);
     forget_news(world->services, world->count);
     const uint64_t changed = update_rooms(world);
