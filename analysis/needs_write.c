@@ -78,14 +78,15 @@ static void put_counts(struct sheet *sheet, const struct needs_line *line,
                        bool unmasked)
 {
     const bool none = unmasked || isnan(line->need);
+    /* Of the numbers as printed, so that a reader who subtracts finds it. */
+    const double shortfall = round(line->need) - round(line->met_any);
     const bool all = !none && is_small(line->need);
-    const bool rest =
-        !none && (all || is_small(line->met_any) || is_small(line->shortfall));
+    const bool rest = !none && (all || is_small(line->met_any) || is_small(shortfall));
     const bool service = !none && (all || is_small(line->met_service));
     put_count(sheet, line->need, all);
     put_count(sheet, line->met_service, service);
     put_count(sheet, line->met_any, rest);
-    put_count(sheet, line->shortfall, rest);
+    put_count(sheet, shortfall, rest);
     if (line->rank > 0 && !rest)
         sheet_whole(sheet, line->rank);
     else
