@@ -257,7 +257,42 @@ static void two_catchments_by_hand(void **state)
     const double second = 12.0 / (30.0 + 0.68 * 10.0);
     assert_true(near(access_of(plane, 0, 0), first + 0.68 * second));
     assert_true(near(access_of(plane, 1, 0), 0.68 * first + second));
-    assert_true(near(access_of(plane, 0, 1), 0.0));
+}
+
+static void a_room_that_is_shut_takes_no_part_in_catchments(void **state)
+{
+    struct plane *plane = *state;
+    plane->catalogue.products[1].delivery = DELIVERY_ONLINE;
+    add_community(plane, 0, 0, 0.0, true, 100, 0);
+    for (int p = 0; p < 2; p++) {
+        set_need(plane, 0, p, 10);
+        add_site(plane, 0.0, 0.0, p, 20, true);
+        add_site(plane, 0.0, 0.0, p, 30, true);
+    }
+    measure(plane);
+    for (int p = 0; p < 2; p++)
+        assert_true(near(access_of(plane, 0, p), 5.0));
+    /* In works until next month. */
+    plane->rooms[1].from = NOW + 1;
+    plane->rooms[3].from = NOW + 1;
+    measure(plane);
+    for (int p = 0; p < 2; p++)
+        assert_true(near(access_of(plane, 0, p), 2.0));
+}
+
+static void what_nobody_needs_has_no_access(void **state)
+{
+    struct plane *plane = *state;
+    add_community(plane, 0, 0, 0.0, true, 100, 0);
+    add_community(plane, 90, 0, 0.0, true, 100, 0);
+    add_site(plane, 0.0, 0.0, 0, 20, true);
+    measure(plane);
+    assert_true(isnan(access_of(plane, 0, 0)) && isnan(access_of(plane, 0, 1)));
+    /* Somebody far away does: here there is none for anybody. */
+    set_need(plane, 1, 0, 4);
+    measure(plane);
+    assert_true(near(access_of(plane, 0, 0), 0.0));
+    assert_true(near(access_of(plane, 1, 0), 0.0));
 }
 
 static void the_rim_competes_but_is_not_told(void **state)
@@ -412,6 +447,8 @@ int main(int argc, char **argv)
         CASE(the_rim_competes_but_is_not_told),
         CASE(what_is_given_online_is_near_everybody),
         CASE(access_hands_out_the_places_there_are),
+        CASE(a_room_that_is_shut_takes_no_part_in_catchments),
+        CASE(what_nobody_needs_has_no_access),
         CASE(looking_up_what_is_near_misses_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,13 +360,14 @@ static void sum_demand(const struct measuring *m, int64_t *demand)
     }
 }
 
-/* Places of a product at a site. */
+/* Places of a product in open rooms of a site. */
 static int64_t count_places(const struct supply *supply, const struct site *site,
-                            int product)
+                            int product, month now)
 {
     int64_t places = 0;
     for (int r = site->room; r < site->room + site->rooms; r++)
-        if (supply->rooms[r].product == product)
+        if (supply->rooms[r].product == product &&
+            supply_room_is_open(site, &supply->rooms[r], now))
             places += supply->rooms[r].places;
     return places;
 }
@@ -389,6 +390,7 @@ static void add_access(const struct measuring *m, const int64_t *demand,
             const int64_t around =
                 demand[(size_t)pair->site * (size_t)m->products + (size_t)p];
             if (around > 0 &&
+                supply_room_is_open(site, &supply->rooms[r], m->input->now) &&
                 m->input->catalogue->products[p].delivery != DELIVERY_ONLINE)
                 access[p] +=
                     (double)pair->weight * supply->rooms[r].places / (double)around;
@@ -404,13 +406,27 @@ static void add_online(const struct measuring *m, struct reach *reach)
             continue;
         for (int k = 0; k < m->site_count; k++)
             places += count_places(m->input->supply,
-                                   &m->input->supply->sites[m->sites[k].site], p);
+                                   &m->input->supply->sites[m->sites[k].site], p,
+                                   m->input->now);
         for (int c = 0; c < m->input->city->community_count; c++)
             need +=
                 m->input->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][PLACE_NEED];
         for (int c = 0; need > 0 && c < m->input->reported; c++)
             reach->access[(size_t)c * (size_t)m->products + (size_t)p] =
                 (double)places / (double)need;
+    }
+}
+
+/* Of what nobody needs there is neither much nor little for each in need. */
+static void leave_out_unneeded(const struct measuring *m, struct reach *reach)
+{
+    for (int p = 0; p < m->products; p++) {
+        int64_t need = 0;
+        for (int c = 0; c < m->input->city->community_count; c++)
+            need +=
+                m->input->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][PLACE_NEED];
+        for (int c = 0; need == 0 && c < m->input->reported; c++)
+            reach->access[(size_t)c * (size_t)m->products + (size_t)p] = (double)NAN;
     }
 }
 
@@ -425,6 +441,7 @@ static int catch_all(const struct measuring *m, struct reach *reach, struct erro
     sum_demand(m, demand);
     add_access(m, demand, reach);
     add_online(m, reach);
+    leave_out_unneeded(m, reach);
     free(demand);
     return 0;
 }
