@@ -43,6 +43,26 @@ static int64_t all_users(const struct policy_world *city)
     return users;
 }
 
+/* What residents weigh is a price over incomes, which rise; what they are charged is not. */
+static void fees_of_residents_are_those_in_the_ledger(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    policy_open(&city, "", 2, nursery, NULL);
+    policy_live_to(&city, month_of(2023, 2));
+    const money paid = fees(&city);
+    int64_t before = 0, after = 0;
+    for (int t = 0; t < city.world.threads; t++)
+        before += city.world.workers[t].flow[0].fees;
+    policy_live(&city, 3);
+    for (int t = 0; t < city.world.threads; t++)
+        after += city.world.workers[t].flow[0].fees;
+    assert_true(city.world.books->told < 0.97);
+    assert_true(fees(&city) > paid && paid > 0);
+    assert_true(llabs(after - before - (fees(&city) - paid)) <= all_users(&city) * 3);
+    policy_close(&city);
+}
+
 static void a_voucher_is_the_citys_part_of_every_childs_fee(void **state)
 {
     (void)state;
@@ -258,6 +278,7 @@ static void instruments_give_the_same_on_one_two_and_three_threads(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fees_of_residents_are_those_in_the_ledger),
         cmocka_unit_test(a_voucher_is_the_citys_part_of_every_childs_fee),
         cmocka_unit_test(a_vouchers_ceiling_leaves_the_rest_to_users),
         cmocka_unit_test(a_discount_is_made_good_in_part_and_borne_in_part),

@@ -167,6 +167,22 @@ static void shares_and_means_divide_what_they_should(void **state)
     free(waited);
 }
 
+static void hours_and_square_metres_keep_their_fractions(void **state)
+{
+    struct tallies *t = *state;
+    t->outcome.product[1].minutes_family = 45;
+    t->flow[2].area = 17 * OUTCOME_AREA / 4;
+    t->flow[2].area_idle = OUTCOME_AREA / 8;
+    double *hours = fill(t, SERIES_hours_family), *area = fill(t, SERIES_floor_area);
+    double *idle = fill(t, SERIES_floor_area_idle);
+    assert_true(hours[1] == 0.75);
+    assert_true(area[2] == 4.25);
+    assert_true(idle[2] == 0.125);
+    free(hours);
+    free(area);
+    free(idle);
+}
+
 static void a_ratio_of_nothing_is_missing(void **state)
 {
     struct tallies *t = *state;
@@ -200,7 +216,7 @@ static void threads_add_up(void **state)
     }
     for (size_t i = 0; i < sizeof *sum / sizeof(int64_t); i++)
         assert_int_equal(((int64_t *)sum)[i], ((int64_t *)&t->outcome)[i] * 3);
-    assert_int_equal(flow.m2_idle, t->flow[2].m2_idle * 3);
+    assert_int_equal(flow.area_idle, t->flow[2].area_idle * 3);
     assert_int_equal(flow.users, t->flow[2].users * 3);
     free(sum);
 }
@@ -242,6 +258,7 @@ int main(void)
         CASE(every_series_of_services_is_filled_to_its_end),
         CASE(counts_stand_where_their_dimensions_say),
         CASE(shares_and_means_divide_what_they_should),
+        CASE(hours_and_square_metres_keep_their_fractions),
         CASE(a_ratio_of_nothing_is_missing),
         CASE(threads_add_up),
         CASE(only_open_sites_of_reported_communities_have_places),

@@ -350,6 +350,97 @@ static void outcomes_of_the_tenth_are_its_needs(void **state)
     close_one(&one);
 }
 
+static struct flow_tally add_flows(const struct world *world, int product)
+{
+    struct flow_tally sum = {0};
+    for (int t = 0; t < world->threads; t++)
+        for (size_t k = 0; k < sizeof sum / sizeof(int64_t); k++)
+            ((int64_t *)&sum)[k] +=
+                ((const int64_t *)&world->workers[t].flow[product])[k];
+    return sum;
+}
+
+static int64_t count_asked(const struct world *world)
+{
+    int64_t asked = 0;
+    for (int c = 0; c < world->count; c++)
+        asked += world->services->place[(size_t)c * CATALOGUE_PRODUCTS][PLACE_ASKED];
+    return asked;
+}
+
+/* Month by month: flows of the first are still there in the second. */
+static void who_asks_for_a_place_gets_one_or_waits(void **state)
+{
+    struct one_world one;
+    struct error err = {0};
+    struct flow_tally last = {0};
+    (void)state;
+    open_one(&one, 2, 20, 2, change_fixed, alter_one);
+    for (int m = 0; m < 3; m++) {
+        services_must(cycle_month(&one.world, &err), &err);
+        const struct flow_tally flow = add_flows(&one.world, 0);
+        const int64_t placed = flow.placed - last.placed;
+        const int64_t away = flow.turned_away - last.turned_away;
+        assert_int_equal(flow.asked - last.asked, placed + away);
+        assert_true(m > 0 || (placed > 20 && away > 20));
+        last = flow;
+    }
+    assert_int_equal(count_asked(&one.world), last.asked);
+    close_one(&one);
+}
+
+static int64_t spending(int places, void (*alter)(struct catalogue *), int64_t *users,
+                        double *price)
+{
+    struct one_world one;
+    struct error err = {0};
+    open_one(&one, 1, places, 2, change_fixed, alter);
+    services_must(cycle_month(&one.world, &err), &err);
+    struct outcome_tally *sum = add_tallies(&one.world);
+    const int64_t spent = sum->spending[GROUP_ALL];
+    *users = sum->product[0].met_service[GROUP_ALL];
+    *price = one.world.services->rooms[0].price;
+    free(sum);
+    close_one(&one);
+    return spent;
+}
+
+static void who_waits_for_a_place_spends_nothing_on_it(void **state)
+{
+    int64_t users;
+    double price;
+    (void)state;
+    const int64_t spent = spending(60, alter_one, &users, &price);
+    assert_true(users > 10 && price > 0.0);
+    assert_int_equal(spent, users * (int64_t)(price * 100.0 + 0.5));
+}
+
+/* A visit takes 0.7 hours, and all need two and a half. */
+static void alter_visits(struct catalogue *catalogue)
+{
+    struct product *product = services_one_product(catalogue, "meal_site");
+    product->need[0].amount = 2.5;
+    product->needs = 1;
+    product->hours_per_visit = 0.7;
+}
+
+static void hours_of_visits_are_visits_times_their_hours(void **state)
+{
+    struct one_world one;
+    struct error err = {0};
+    (void)state;
+    open_one(&one, 2, 60, 2, change_fixed, alter_visits);
+    for (int m = 0; m < 3; m++)
+        services_must(cycle_month(&one.world, &err), &err);
+    struct outcome_tally *sum = add_tallies(&one.world);
+    const struct product_tally *tally = &sum->product[0];
+    assert_true(tally->need[GROUP_ALL] > 100 && tally->met_service[GROUP_ALL] > 0);
+    assert_int_equal(tally->minutes_needed, tally->need[GROUP_ALL] * 105);
+    assert_int_equal(tally->minutes_service, tally->met_service[GROUP_ALL] * 105);
+    free(sum);
+    close_one(&one);
+}
+
 /* Places for the young alone, and no other help. */
 static void alter_young(struct catalogue *catalogue)
 {
@@ -385,6 +476,9 @@ int main(void)
         cmocka_unit_test(visits_dealt_are_those_that_sessions_hold),
         cmocka_unit_test(surveys_add_up_over_groups_with_any_number_of_threads),
         cmocka_unit_test(outcomes_of_the_tenth_are_its_needs),
+        cmocka_unit_test(who_asks_for_a_place_gets_one_or_waits),
+        cmocka_unit_test(who_waits_for_a_place_spends_nothing_on_it),
+        cmocka_unit_test(hours_of_visits_are_visits_times_their_hours),
         cmocka_unit_test(whom_no_class_takes_is_not_entitled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

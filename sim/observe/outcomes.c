@@ -35,6 +35,11 @@ static const double FEN_PER_YUAN = 100.0;
         SERIES_##series, OF_PRODUCT, offsetof(struct product_tally, above), below, \
             count, 1.0                                                             \
     }
+#define HOURS(series, above)                                                         \
+    {                                                                                \
+        SERIES_##series, OF_PRODUCT, offsetof(struct product_tally, above), NOTHING, \
+            1, OUTCOME_MINUTES                                                       \
+    }
 #define MONTH(series, above, below, count, unit)                                     \
     {                                                                                \
         SERIES_##series, OF_MONTH, offsetof(struct flow_tally, above), below, count, \
@@ -57,10 +62,10 @@ static const struct source sources[] = {
     PRODUCT(satisfaction, satisfaction, offsetof(struct product_tally, satisfied),
             GROUPS),
     PRODUCT(users_satisfied, satisfied, NOTHING, GROUPS),
-    PRODUCT(hours_needed, hours_needed, NOTHING, 1),
-    PRODUCT(hours_family, hours_family, NOTHING, 1),
-    PRODUCT(hours_service, hours_service, NOTHING, 1),
-    PRODUCT(hours_market, hours_market, NOTHING, 1),
+    HOURS(hours_needed, minutes_needed),
+    HOURS(hours_family, minutes_family),
+    HOURS(hours_service, minutes_service),
+    HOURS(hours_market, minutes_market),
     MONTH(users, users, NOTHING, 1, 1.0),
     MONTH(asked, asked, NOTHING, 1, 1.0),
     MONTH(turned_away, turned_away, NOTHING, 1, 1.0),
@@ -72,8 +77,8 @@ static const struct source sources[] = {
     MONTH(slot_occupancy, slot_served, offsetof(struct flow_tally, slot_capacity),
           SLOTS, 1.0),
     MONTH(slot_capacity, slot_capacity, NOTHING, SLOTS, 1.0),
-    MONTH(floor_area, m2, NOTHING, 1, 1.0),
-    MONTH(floor_area_idle, m2_idle, NOTHING, 1, 1.0),
+    MONTH(floor_area, area, NOTHING, 1, OUTCOME_AREA),
+    MONTH(floor_area_idle, area_idle, NOTHING, 1, OUTCOME_AREA),
     {SERIES_community_need, OF_PLACE, PLACE_NEED, NOTHING, 1, 1.0},
     {SERIES_community_latent_need, OF_PLACE, PLACE_LATENT, NOTHING, 1, 1.0},
     {SERIES_community_met_any, OF_PLACE, PLACE_MET_ANY, NOTHING, 1, 1.0},

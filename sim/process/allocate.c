@@ -152,6 +152,9 @@ static void give_place(struct world *world, const struct meet_tie *from, int wis
         struct flow_tally *flow =
             &world->workers[0].flow[offers->item[tie->offer].product];
         flow->placed++;
+        flow->asked++;
+        services->place[(size_t)from->community * CATALOGUE_PRODUCTS +
+                        offers->item[tie->offer].product][PLACE_ASKED]++;
         flow->waited_months += tie->kind == TIE_WAITS ? tie->months : 0;
     }
     tie->third = tie->kind == TIE_WAITS ? tie->months : 0;

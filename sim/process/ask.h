@@ -262,6 +262,8 @@ void survey_reason(struct home *home, int product, const struct survey *survey,
                    enum outcome outcome);
 /* survey.c: adds to the counts of everybody and of the groups that the resident is in. */
 void survey_add(int64_t counts[GROUPS], const struct survey *survey, int64_t number);
+/* survey.c: minutes a month that `amount` hours, or visits, of a product take. */
+int64_t survey_minutes(const struct world *world, int product, double amount);
 /* survey.c: adds to what the resident spends a month. */
 void survey_spend(struct survey *survey, double yuan);
 /* `asking` and `of`: where the community's surveys of the month lie. */

@@ -56,7 +56,7 @@ static void answer(struct home *home, int product, int q, int best)
     const struct chooser *who = &asking->choosers.item[query->chooser];
     struct survey *survey = &asking->surveys.item[who->survey];
     struct product_tally *tally = &home->worker->outcome->product[product];
-    const int64_t hours = (int64_t)(query->amount + 0.5);
+    const int64_t minutes = survey_minutes(home->world, product, query->amount);
     unsigned relaxed = 0;
     enum outcome outcome = best == CHOICE_FAMILY   ? OUTCOME_FAMILY
                            : best == CHOICE_MARKET ? OUTCOME_MARKET
@@ -69,9 +69,9 @@ static void answer(struct home *home, int product, int q, int best)
     if ((int)outcome < OUTCOME_MET)
         survey->met_any |= UINT64_C(1) << product;
     if (best == CHOICE_FAMILY)
-        tally->hours_family += hours;
+        tally->minutes_family += minutes;
     else if (best == CHOICE_MARKET)
-        tally->hours_market += hours;
+        tally->minutes_market += minutes;
     survey_reason(home, product, survey, outcome);
 }
 
@@ -94,8 +94,8 @@ static int settle_survey(struct home *home, int product, int q, int best,
     if (!query->need)
         return 0;
     survey->need |= UINT64_C(1) << product;
-    home->worker->outcome->product[product].hours_needed +=
-        (int64_t)(query->amount + 0.5);
+    home->worker->outcome->product[product].minutes_needed +=
+        survey_minutes(home->world, product, query->amount);
     if (best < 0) {
         answer(home, product, q, best);
         return 0;
@@ -120,7 +120,8 @@ static void take_up(struct home *home, const struct query *query, const struct t
     const int32_t survey = asking->choosers.item[query->chooser].survey;
     ties->item[ties->count++] = *tie;
     ask_spend(home, tie->row, price);
-    if (survey >= 0)
+    /* What is spent on a need is known when the month is over (survey.c). */
+    if (survey >= 0 && !query->need && tie->kind != TIE_WAITS)
         survey_spend(&asking->surveys.item[survey], price);
 }
 

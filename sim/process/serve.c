@@ -40,7 +40,10 @@ static void add_ties(const struct world *world, int c, struct offer_use *uses)
     double price[OFFERS_MOST];
     make_least(world, least);
     for (int k = 0; k < offers->count; k++) {
-        price[k] = services->rooms[offers->item[k].room].price;
+        const uint32_t room = offers->item[k].room;
+        /* Nominal, as operators ask it; rooms tell residents what it is to an income. */
+        price[k] = world->books ? books_price(world, (int32_t)room)
+                                : services->rooms[room].price;
         uses[k] = (struct offer_use){0};
     }
     for (uint32_t k = 0; k < ties->count; k++) {
@@ -69,7 +72,7 @@ static void count_uses(const struct world *world, struct worker *worker, int c,
         const struct offer_use *use = &uses[k];
         struct flow_tally *flow = &worker->flow[offers->item[k].product];
         int32_t *place = places[offers->item[k].product];
-        /* A place held is served without being asked for. */
+        /* Who got a place asked for it too: allocate.c counts it. */
         const bool held =
             services->catalogue->products[offers->item[k].product].use == USE_PLACE;
         const uint32_t refused = held ? use->asked : use->asked - use->served;
@@ -179,8 +182,8 @@ static void count_room(struct world *world, int number, struct flow_tally *flow)
     const double idle = capacity > 0.0 && served < capacity ? 1.0 - served / capacity
                         : capacity > 0.0                    ? 0.0
                                                             : 1.0;
-    flow[plan->product].m2 += (int64_t)(plan->m2 + 0.5);
-    flow[plan->product].m2_idle += (int64_t)(plan->m2 * idle + 0.5);
+    flow[plan->product].area += (int64_t)(plan->m2 * OUTCOME_AREA + 0.5);
+    flow[plan->product].area_idle += (int64_t)(plan->m2 * OUTCOME_AREA * idle + 0.5);
 }
 
 /* Who waits at the first site of the list, by class: what places are split by. */

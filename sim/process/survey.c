@@ -56,6 +56,13 @@ int survey_open(struct home *home, struct chooser *chooser, struct error *err)
     return 0;
 }
 
+int64_t survey_minutes(const struct world *world, int product, double amount)
+{
+    const struct product *p = &world->services->catalogue->products[product];
+    const double hours = p->use == USE_VISIT ? amount * p->hours_per_visit : amount;
+    return (int64_t)(hours * OUTCOME_MINUTES + 0.5);
+}
+
 void survey_spend(struct survey *survey, double yuan)
 {
     const double sum = survey->spending + (double)(int64_t)(yuan * FEN + 0.5);
@@ -104,8 +111,13 @@ static void resolve(struct home *home, struct asking *asking,
     if (met) {
         survey->met_any |= UINT64_C(1) << pending->product;
         survey->met_service |= UINT64_C(1) << pending->product;
-        tally->hours_service += (int64_t)(pending->amount + 0.5);
+        tally->minutes_service +=
+            survey_minutes(home->world, pending->product, pending->amount);
     }
+    const uint32_t room =
+        home->world->services->offers[home->community].item[tie->offer].room;
+    if (tie->kind != TIE_WAITS)
+        survey_spend(survey, want_price(home, tie->row, room, pending->amount));
     survey_reason(home, pending->product, survey, met ? OUTCOME_SERVICE : OUTCOME_FULL);
     const struct satisfy_view view = satisfy_see(home, tie, pending);
     survey_add(tally->satisfaction, survey, satisfy_score(&home->world->values, &view));

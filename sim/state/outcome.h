@@ -55,6 +55,10 @@ static inline int outcome_age_group(int age)
  * needs divide without rest. */
 enum { OUTCOME_UNIT = 720720 };
 
+/* Units of tallies: minutes of an hour, and square centimetres of a square metre, so that
+ * sums over rooms of a fraction of a square metre are exact enough. */
+enum { OUTCOME_MINUTES = 60, OUTCOME_AREA = 10000 };
+
 /* Measures of a community and product in a year. */
 enum place_measure {
     PLACE_NEED,        /* persons who need it, at their birthday */
@@ -77,7 +81,8 @@ struct product_tally {
     int64_t waterfall[GROUPS][OUTCOMES]; /* of every tenth resident by id */
     int64_t relaxed[4]; /* of those: price, walk, quality, family relaxed alone changes
                            the choice (not exclusive) */
-    int64_t hours_needed, hours_family, hours_service, hours_market; /* a month */
+    int64_t minutes_needed, minutes_family, minutes_service,
+        minutes_market; /* a month; a visit takes the hours_per_visit of the product */
     int64_t satisfaction[GROUPS], satisfied[GROUPS]; /* sum of 0-100; users asked */
 };
 
@@ -88,23 +93,24 @@ struct outcome_tally {
     /* Dependants (moderate, severe) who need a product that family hands could give; of
      * them those none of whose such needs is unmet. */
     int64_t dependants[GROUPS], secure[GROUPS];
-    /* Users' spending and income a month, fen, at the birthday. */
+    /* What everybody asked spends a month on community services, and income, fen at the
+     * incomes of the start. Who still waits for a place spends nothing on it. */
     int64_t spending[GROUPS], income[GROUPS];
 };
 
 /* One product in a month, all reported communities; one copy a thread. */
 struct flow_tally {
-    int64_t users;         /* residents who held a place or had a visit */
-    int64_t asked;         /* who asked for a place; visits asked for */
-    int64_t turned_away;   /* of them */
-    int64_t waiting;       /* on a waiting list at the end */
+    int64_t users;       /* residents who held a place or had a visit */
+    int64_t asked;       /* who got a place or still waits for one; visits asked for */
+    int64_t turned_away; /* of them */
+    int64_t waiting;     /* on a waiting list at the end */
     int64_t waited_months; /* by those who got a place this month */
     int64_t placed;        /* who got a place this month */
     int64_t visits;        /* visits, or months of places, served */
-    int64_t fees;          /* fen paid by residents */
+    int64_t fees;          /* fen that residents are charged at the prices asked */
     int64_t slot_served[SLOTS], slot_capacity[SLOTS]; /* sessions' places, by slot */
-    int64_t m2,
-        m2_idle; /* m2 open, and of them unused (share of capacity not served) */
+    /* Floor open, and of it unused (share of capacity not served), in OUTCOME_AREA. */
+    int64_t area, area_idle;
 };
 
 #endif
