@@ -70,6 +70,13 @@ static void put_named(struct sheet *sheet, char *const *keys, char *const *names
     sheet_text(sheet, bookkeeping_word_at(names, position));
 }
 
+static const char *place_word(int64_t place)
+{
+    static const char *const words[] = {"", "reported", "rim"};
+    return place >= 0 && place < (int64_t)(sizeof words / sizeof *words) ? words[place]
+                                                                         : "";
+}
+
 static void put_flows(const struct result *result, struct sheet *sheet,
                       const struct bookkeeping_table *flows,
                       const struct bookkeeping_names *names)
@@ -94,6 +101,7 @@ static void put_flows(const struct result *result, struct sheet *sheet,
                   bookkeeping_at(flows, TABLES_flows_purpose, i));
         put_named(sheet, names->product, names->product_name,
                   bookkeeping_at(flows, TABLES_flows_product, i));
+        sheet_text(sheet, place_word(bookkeeping_at(flows, TABLES_flows_place, i)));
         sheet_whole(sheet, bookkeeping_at(flows, TABLES_flows_payments, i));
         sheet_number(sheet, yuan);
         sheet_number(
@@ -108,19 +116,14 @@ static int write_flows(const struct result *result, const char *out,
                        const struct bookkeeping_table *flows,
                        const struct bookkeeping_names *names, struct error *err)
 {
-    static const char *const header[][2] = {{"row", "运行序号"},
-                                            {"year", "年份"},
-                                            {"payer", "付款方代码"},
-                                            {"payer_name", "付款方"},
-                                            {"payee", "收款方代码"},
-                                            {"payee_name", "收款方"},
-                                            {"purpose", "用途代码"},
-                                            {"purpose_name", "用途"},
-                                            {"product", "服务项目代码"},
-                                            {"product_name", "服务项目"},
-                                            {"payments", "支付笔数"},
-                                            {"yuan", "金额（现价元）"},
-                                            {"yuan_2023", "金额（2023年不变价元）"}};
+    static const char *const header[][2] = {
+        {"row", "运行序号"},         {"year", "年份"},
+        {"payer", "付款方代码"},     {"payer_name", "付款方"},
+        {"payee", "收款方代码"},     {"payee_name", "收款方"},
+        {"purpose", "用途代码"},     {"purpose_name", "用途"},
+        {"product", "服务项目代码"}, {"product_name", "服务项目"},
+        {"place", "所属范围代码"},   {"payments", "支付笔数"},
+        {"yuan", "金额（现价元）"},  {"yuan_2023", "金额（2023年不变价元）"}};
     struct sheet sheet;
     TRY(sheet_open(&sheet, out, options->bom, err));
     bookkeeping_put_header(&sheet, header, sizeof header / sizeof *header,

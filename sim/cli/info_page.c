@@ -171,13 +171,19 @@ static void print_series(void)
         "says and `compare` and\n`export` do. Where `product_synthetic` is 1, read "
         "city and group figures only.\n");
     print_domain(DOMAIN_SERVICES);
-    printf("\n### Books\n\n"
-           "Only in files of runs whose sites keep books (settings `costs` and "
-           "`indices`). Amounts are\nin constant 2023 yuan, nominal yuan over "
-           "`price_level`, unless they are said to be nominal.\nA site belongs to the "
-           "product that has most of its floor area. Everything of accounts and\n"
-           "operators counts all that is simulated, the rim too, because a payment has "
-           "no place.\n`ledger_gap` is 0 in every sound file.\n");
+    printf(
+        "\n### Books\n\n"
+        "Only in files of runs whose sites keep books (settings `costs` and "
+        "`indices`). Amounts are\nin constant 2023 yuan, nominal yuan over "
+        "`price_level`, unless they are said to be nominal.\nA site belongs to the "
+        "product that has most of its floor area. With a rim, `money`, `loss`,\n"
+        "`public_money` and `money_per_need_met` leave its payments out: a payment "
+        "belongs to the side\nof its site, else of the operator whose sites are all "
+        "on one side, of relieved rents and of\nbenefits by community; yearly budgets "
+        "and own payments of operators on both sides belong to\nneither and are "
+        "counted. `/flows` holds all, with `place`. What accounts and operators "
+        "hold\ncounts all that is simulated.\n`ledger_gap` is 0 in every sound "
+        "file.\n");
     print_domain(DOMAIN_BOOKS);
 }
 

@@ -303,7 +303,7 @@ int business_take(const struct business_view *view, struct business *business,
     free(c.cells);
     TRY(count_by_operator(&c, business, err));
     TRY(count_lives(&c, business, err));
-    return business_pay(view, december, business, err);
+    return business_pay(view, business, err);
 }
 
 void business_prices(const struct world *world, const int *number,

@@ -24,6 +24,8 @@ static void fill_money(const struct paying *paying, struct business *business)
     const int accounts = series_accounts(paying->trades);
     for (int k = 0; k < paying->count; k++) {
         const struct ledger_flow *flow = &paying->flows[k];
+        if (flow->place == LEDGER_RIM)
+            continue;
         const int payer = series_account_at(paying->trades, flow->payer);
         const int payee = series_account_at(paying->trades, flow->payee);
         business->money[(payer * accounts + payee) * MONEY_PURPOSES + flow->purpose] +=
@@ -78,28 +80,14 @@ static bool is_for_services(int payer, int payee, int purpose)
            purpose != MONEY_BENEFIT;
 }
 
-/* Part of the income of all sites that is of reported communities. */
-static double reported_part(const struct business_view *view, month december)
-{
-    const struct books *books = view->world->books;
-    double reported = 0.0, all = 0.0;
-    for (int s = 0; s < books->supply.site_count; s++) {
-        const double income = (double)book_side_sum(
-            &books->ledger.site_books[s], BOOK_SIDE_INCOME, december, MONTHS_PER_YEAR);
-        all += income;
-        if (view->number[books->supply.sites[s].community] >= 0)
-            reported += income;
-    }
-    return all > 0.0 ? reported / all : 1.0;
-}
-
-static void fill_services(const struct business_view *view, month december,
-                          const struct paying *paying, struct business *business)
+static void fill_services(const struct business_view *view, const struct paying *paying,
+                          struct business *business)
 {
     int64_t paid[ACCOUNTS] = {0}, public_fen = 0;
-    const double part = reported_part(view, december) * paying->per_fen;
     for (int k = 0; k < paying->count; k++) {
         const struct ledger_flow *flow = &paying->flows[k];
+        if (flow->place == LEDGER_RIM)
+            continue;
         if (is_for_services(flow->payer, flow->payee, flow->purpose))
             paid[flow->payer] += flow->fen;
         if (flow->purpose == MONEY_CLAWBACK && is_public(flow->payee))
@@ -109,14 +97,15 @@ static void fill_services(const struct business_view *view, month december,
         const int account = series_account(paying->trades, at);
         public_fen += is_public(account) ? paid[account] : 0;
         business->money_per_need_met[at] =
-            view->needs_met > 0 ? (double)paid[account] * part / (double)view->needs_met
-                                : (double)NAN;
+            view->needs_met > 0
+                ? (double)paid[account] * paying->per_fen / (double)view->needs_met
+                : (double)NAN;
     }
-    business->public_money = (double)public_fen * part;
+    business->public_money = (double)public_fen * paying->per_fen;
 }
 
-int business_pay(const struct business_view *view, month december,
-                 struct business *business, struct error *err)
+int business_pay(const struct business_view *view, struct business *business,
+                 struct error *err)
 {
     const struct books *books = view->world->books;
     struct ledger_flow *flows;
@@ -127,10 +116,10 @@ int business_pay(const struct business_view *view, month december,
     paying.flows = flows;
     fill_money(&paying, business);
     fill_accounts(&books->ledger, &paying, business);
-    fill_services(view, december, &paying, business);
+    fill_services(view, &paying, business);
     business->ledger_gap = gap_of(&paying, &books->ledger);
     for (int k = 0; k < paying.count; k++)
-        if (flows[k].payer == ACCOUNT_LOSS)
+        if (flows[k].payer == ACCOUNT_LOSS && flows[k].place != LEDGER_RIM)
             business->loss += (double)flows[k].fen * paying.per_fen;
     free(flows);
     return 0;

@@ -15,7 +15,7 @@
 double business_price_level(const struct books *books, month when);
 /* The payments of the year: money, account_*, ledger_gap, loss, public_money,
  * money_per_need_met. Fails with MEMORY. */
-int business_pay(const struct business_view *view, month december,
-                 struct business *business, struct error *err) MUST_CHECK;
+int business_pay(const struct business_view *view, struct business *business,
+                 struct error *err) MUST_CHECK;
 
 #endif

@@ -12,9 +12,10 @@ static const struct {
     const char *name, *en, *zh;
     bool yearly, books;
 } tables[TABLES] = {
-    [TABLES_flows] = {"flows",
-                      "one record for each payer, payee, purpose and product of a year",
-                      "每条为一年中一组付款方、收款方、用途、服务项目", true, false},
+    [TABLES_flows] =
+        {"flows",
+         "one record for each payer, payee, purpose, product and place of a year",
+         "每条为一年中一组付款方、收款方、用途、服务项目、所属范围", true, false},
     [TABLES_operators] = {"operators", "one record an operator", "每条为一个运营主体",
                           false, false},
     [TABLES_facilities] = {"facilities",

@@ -53,7 +53,7 @@ struct force {
     bool benefit_places; /* some are for some communities only */
     struct groups_ages benefit_ages; /* that any of them is for */
     struct {
-        int64_t *count; /* owned; [groups][QUINTILES] residents */
+        int64_t *count; /* owned; [reported, rim][groups][QUINTILES] residents */
         struct groups_ages ages;
         month when;
     } people;                    /* of the whole city as last counted; NULL: not yet */

@@ -124,11 +124,13 @@ static int pay_opening(struct world *world, int32_t site, const struct enter_pla
     const struct ledger_party landlord = ledger_free_party(books_landlord(books, site));
     const struct ledger_transfer transfers[] = {
         {ledger_free_party(ACCOUNT_OUTSIDE), self, MONEY_EQUITY, LEDGER_NO_PRODUCT,
-         site, fitting + rent + deposit + money_from_yuan(plan->reserve)},
+         site, fitting + rent + deposit + money_from_yuan(plan->reserve),
+         LEDGER_SHARED},
         {self, ledger_free_party(ACCOUNT_SUPPLIERS), MONEY_WORKS, plan->product, site,
-         fitting},
-        {self, landlord, MONEY_RENT, plan->product, site, rent},
-        {self, landlord, MONEY_DEPOSIT, LEDGER_NO_PRODUCT, site, deposit},
+         fitting, LEDGER_SHARED},
+        {self, landlord, MONEY_RENT, plan->product, site, rent, LEDGER_SHARED},
+        {self, landlord, MONEY_DEPOSIT, LEDGER_NO_PRODUCT, site, deposit,
+         LEDGER_SHARED},
     };
     for (size_t k = 0; k < sizeof transfers / sizeof *transfers; k++)
         TRY(ledger_pay(&books->ledger, &books->ledger.own, &transfers[k], NULL, err));

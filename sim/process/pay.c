@@ -84,7 +84,8 @@ int pay_grant(const struct pay_turn *turn, int32_t site, int32_t budget,
                                              .purpose = MONEY_BUDGET,
                                              .product = product,
                                              .site = LEDGER_NO_SITE,
-                                             .fen = fen};
+                                             .fen = fen,
+                                             .place = ledger_place(ledger, site)};
     const struct ledger_transfer paid = {.payer = payer,
                                          .payee = ledger_operator(turn->operator_row),
                                          .purpose = purpose,

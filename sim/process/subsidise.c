@@ -51,7 +51,7 @@ static int payer_of(struct world *world, int index, struct ledger_party *party,
 }
 
 static int allot(struct world *world, struct ledger_party payer, money fen,
-                 struct error *err)
+                 enum ledger_place place, struct error *err)
 {
     struct ledger *ledger = &world->books->ledger;
     const struct ledger_transfer transfer = {.payer =
@@ -60,7 +60,8 @@ static int allot(struct world *world, struct ledger_party payer, money fen,
                                              .purpose = MONEY_BUDGET,
                                              .product = LEDGER_NO_PRODUCT,
                                              .site = LEDGER_NO_SITE,
-                                             .fen = fen};
+                                             .fen = fen,
+                                             .place = place};
     if (fen <= 0)
         return 0;
     TRY(ledger_pay(ledger, &ledger->own, &transfer, NULL, err));
@@ -80,6 +81,12 @@ static bool bound(const struct force *force, int index)
     return false;
 }
 
+static enum ledger_place place_of(const struct world *world,
+                                  const struct subsidise_due *due)
+{
+    return due->site >= 0 ? ledger_place(&world->books->ledger, due->site) : due->place;
+}
+
 static int transfer_one(struct world *world, const struct instrument *one,
                         const struct ledger_transfer *transfer, struct error *err)
 {
@@ -96,7 +103,7 @@ int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
     const struct instrument *one = &force->policy->item[index];
     struct force_total *total = &force->month[index];
     struct ledger_party payer;
-    money sum = 0;
+    money sum[LEDGER_PLACES] = {0};
     if (asked->count == 0)
         return 0;
     TRY(payer_of(world, index, &payer, err));
@@ -107,10 +114,11 @@ int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
                                         asked->count, world->now);
     }
     for (size_t k = 0; k < asked->count; k++)
-        sum += asked->fen[k];
+        sum[place_of(world, &asked->due[k])] += asked->fen[k];
     if (account_bound(one->payer) && !bound(force, index) &&
         ledger_due(one->paid, one->late_months, world->now) == world->now)
-        TRY(allot(world, payer, sum, err));
+        for (int place = 0; place < LEDGER_PLACES; place++)
+            TRY(allot(world, payer, sum[place], (enum ledger_place)place, err));
     for (size_t k = 0; k < asked->count; k++) {
         const struct ledger_transfer transfer = {.payer = payer,
                                                  .payee = asked->due[k].payee,
@@ -118,7 +126,8 @@ int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
                                                      instrument_info[one->kind].purpose,
                                                  .product = asked->due[k].product,
                                                  .site = asked->due[k].site,
-                                                 .fen = asked->fen[k]};
+                                                 .fen = asked->fen[k],
+                                                 .place = asked->due[k].place};
         if (transfer.fen > 0)
             TRY(transfer_one(world, one, &transfer, err));
     }
@@ -142,10 +151,11 @@ static int fund_lines(struct world *world, struct error *err)
         if (one->budget_per_year >= 0 && force->funded[i] != year &&
             (owed > 0 || instrument_in_force(one, world->now))) {
             force->funded[i] = year;
-            TRY(allot(world, payer, one->budget_per_year, err));
+            TRY(allot(world, payer, one->budget_per_year, LEDGER_SHARED, err));
         } else if (!bound(force, i))
             TRY(allot(world, payer,
-                      owed - ledger_available(&world->books->ledger, payer), err));
+                      owed - ledger_available(&world->books->ledger, payer),
+                      LEDGER_SHARED, err));
     }
     return 0;
 }
@@ -161,7 +171,7 @@ static int ask_bills(struct world *world, int index, struct subsidise_asked *ask
         const int32_t site = supply->rooms[bill->room].site;
         const struct subsidise_due due = {
             ledger_operator(world->books->sites[site].operator_row),
-            supply->rooms[bill->room].product, site};
+            supply->rooms[bill->room].product, site, LEDGER_SHARED};
         for (int32_t p = bill->first; p < bill->first + bill->parts; p++) {
             money fen = 0;
             for (int q = 0; q < QUINTILES; q++)
@@ -189,7 +199,7 @@ static int ask_rents(struct world *world, int index, struct subsidise_asked *ask
         const money fen = money_from_yuan(relief.before - relief.after);
         const struct subsidise_due due = {
             ledger_free_party(books_landlord(books, site)), LEDGER_NO_PRODUCT,
-            LEDGER_NO_SITE};
+            LEDGER_NO_SITE, ledger_place(&books->ledger, site)};
         if (force->policy->item[index].payer == INSTRUMENT_FORGONE)
             force->month[index].forgone += fen;
         else

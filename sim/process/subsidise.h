@@ -11,8 +11,9 @@
 /* Who gets a payment of an instrument, and for what. */
 struct subsidise_due {
     struct ledger_party payee;
-    int product;  /* or LEDGER_NO_PRODUCT */
-    int32_t site; /* or LEDGER_NO_SITE */
+    int product;             /* or LEDGER_NO_PRODUCT */
+    int32_t site;            /* or LEDGER_NO_SITE */
+    enum ledger_place place; /* without a site: where it belongs */
 };
 /* What is asked of one instrument in a month, in the order in which it is rationed. */
 struct subsidise_asked {

@@ -131,7 +131,8 @@ int subsidise_operating(struct world *world, int index, struct subsidise_asked *
         for (int32_t r = place->room; r < place->room + place->rooms; r++) {
             const int product = books->supply.rooms[r].product;
             const struct subsidise_due due = {
-                ledger_operator(books->sites[s].operator_row), product, s};
+                ledger_operator(books->sites[s].operator_row), product, s,
+                LEDGER_SHARED};
             if (!(granting.products >> product & 1))
                 continue;
             TRY(subsidise_ask(asked, &due, grant_room(&granting, r, lump), err));

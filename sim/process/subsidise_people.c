@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GLANCE = 64 };
+enum { GLANCE = 64, SIDES = 2 }; /* reported and rim */
 
-/* Residents of a community of these ages, by group and quintile. Few are of them, so 64
+/* Residents of a community of these ages, by side, group and quintile. Few are of them, so 64
  * are looked at in one loop first. */
 static void count_community(const struct world *world, int c, struct groups_ages ages,
                             int64_t *count)
@@ -19,6 +19,8 @@ static void count_community(const struct world *world, int c, struct groups_ages
     const struct block *block = &world->blocks[c];
     const uint16_t *birth = block->residents.birth;
     const row residents = block->residents.count;
+    if (!world->city->communities[c].reported)
+        count += force->groups.count * QUINTILES;
     for (row from = 0; from < residents; from += GLANCE) {
         const int more = residents - from < GLANCE ? (int)(residents - from) : GLANCE;
         uint8_t within[GLANCE];
@@ -33,11 +35,11 @@ static void count_community(const struct world *world, int c, struct groups_ages
     }
 }
 
-/* Counts into `count` [groups * QUINTILES] those of the communities in `set`, or of all. */
+/* Counts into `count` [reported, rim][groups * QUINTILES] those of the communities in `set`, or of all. */
 static int count_people(const struct world *world, const uint64_t *set,
                         struct groups_ages ages, int64_t *count, struct error *err)
 {
-    const size_t cells = (size_t)force_of(world)->groups.count * QUINTILES;
+    const size_t cells = (size_t)force_of(world)->groups.count * QUINTILES * SIDES;
     int64_t *part = calloc(cells * (size_t)world->threads, sizeof *part);
     if (!part)
         return error_set(err, MESSAGE_MEMORY, "benefits");
@@ -66,7 +68,7 @@ static int look_up_people(const struct world *world, const uint64_t *set,
         return 0;
     if (!force->people.count)
         force->people.count =
-            calloc((size_t)force->groups.count * QUINTILES, sizeof(int64_t));
+            calloc((size_t)force->groups.count * QUINTILES * SIDES, sizeof(int64_t));
     if (!force->people.count)
         return error_set(err, MESSAGE_MEMORY, "benefits");
     force->people.ages = ages;
@@ -89,25 +91,36 @@ static double *amounts_of(const struct world *world, int index)
     return yuan;
 }
 
+/* Asks for those of one side: 0 reported, 1 rim. */
+static int ask_side(const struct world *world, const double *yuan, int side,
+                    struct subsidise_asked *asked, struct error *err)
+{
+    const struct force *force = force_of(world);
+    const int cells = force->groups.count * QUINTILES;
+    const int64_t *count = force->people.count + side * cells;
+    money fen[QUINTILES] = {0};
+    for (int k = 0; k < cells; k++)
+        fen[k % QUINTILES] += money_from_yuan((double)count[k] * yuan[k / QUINTILES]);
+    for (int q = 0; q < QUINTILES; q++) {
+        const struct subsidise_due due = {ledger_free_party(ACCOUNT_USERS + q),
+                                          LEDGER_NO_PRODUCT, LEDGER_NO_SITE,
+                                          side == 0 ? LEDGER_REPORTED : LEDGER_RIM};
+        TRY(subsidise_ask(asked, &due, fen[q], err));
+    }
+    return 0;
+}
+
 int subsidise_benefit(struct world *world, int index, struct subsidise_asked *asked,
                       struct error *err)
 {
     const struct force *force = force_of(world);
-    const struct groups *groups = &force->groups;
     double *yuan = amounts_of(world, index);
-    money fen[QUINTILES] = {0};
     if (!yuan)
         return error_set(err, MESSAGE_MEMORY, "benefits");
     int status = look_up_people(world, force->scope->reach[index].communities,
-                                groups_ages(groups, yuan), err);
-    for (int k = 0; status == 0 && k < groups->count * QUINTILES; k++)
-        fen[k % QUINTILES] +=
-            money_from_yuan((double)force->people.count[k] * yuan[k / QUINTILES]);
+                                groups_ages(&force->groups, yuan), err);
+    for (int side = 0; side < SIDES && status == 0; side++)
+        status = ask_side(world, yuan, side, asked, err);
     free(yuan);
-    for (int q = 0; q < QUINTILES && status == 0; q++) {
-        const struct subsidise_due due = {ledger_free_party(ACCOUNT_USERS + q),
-                                          LEDGER_NO_PRODUCT, LEDGER_NO_SITE};
-        status = subsidise_ask(asked, &due, fen[q], err);
-    }
     return status;
 }

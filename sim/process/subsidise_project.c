@@ -56,7 +56,7 @@ int subsidise_capital(struct world *world, int index, struct subsidise_asked *as
         if (due && books_runs(books, promise.site, world->now)) {
             const struct subsidise_due to = {
                 ledger_operator(books->sites[promise.site].operator_row),
-                LEDGER_NO_PRODUCT, promise.site};
+                LEDGER_NO_PRODUCT, promise.site, LEDGER_SHARED};
             TRY(subsidise_ask(asked, &to, promise.fen, err));
         }
         force->promises.item[kept] = promise;

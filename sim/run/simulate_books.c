@@ -114,6 +114,7 @@ static int put_flows(struct simulate_books *books, int year, struct error *err)
             series_account_at(books->layout->trades, flow->payee));
         set(&records, TABLES_flows_purpose, flow->purpose);
         set(&records, TABLES_flows_product, none ? -1 : flow->product);
+        set(&records, TABLES_flows_place, flow->place);
         set(&records, TABLES_flows_payments, flow->payments);
         set(&records, TABLES_flows_fen, flow->fen);
     }

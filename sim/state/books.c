@@ -83,7 +83,13 @@ int books_open(struct world *world, const struct world_options *options,
     books->threads = world->threads;
     books->founded = world->now;
     TRY(copy_supply(books, options->supply, err));
-    return allocate(books, world->count, err);
+    TRY(allocate(books, world->count, err));
+    for (int s = 0; s < books->supply.site_count; s++)
+        books->ledger.site_places[s] =
+            world->city->communities[books->supply.sites[s].community].reported
+                ? LEDGER_REPORTED
+                : LEDGER_RIM;
+    return 0;
 }
 
 void books_close(struct world *world)

@@ -97,6 +97,9 @@ int books_add_site(struct world *world, const struct site *site,
     struct supply *supply = &books->supply;
     TRY(make_room(world, supply->site_count + 1, supply->room_count + count, err));
     TRY(ledger_add_site(&books->ledger, index, err));
+    books->ledger.site_places[*index] =
+        world->city->communities[site->community].reported ? LEDGER_REPORTED
+                                                           : LEDGER_RIM;
     supply->sites[*index] = *site;
     supply->sites[*index].room = supply->room_count;
     supply->sites[*index].rooms = count;
@@ -124,6 +127,20 @@ void books_give(struct books *books, int32_t site, int32_t operator_row)
         return;
     books->sites[site].last_operator = operator_row;
     books->operators[operator_row].sites++;
+    if (books->operators[operator_row].sites == 1)
+        books->ledger.operator_places[operator_row] = books->ledger.site_places[site];
+}
+
+/* An operator's payments belong to the side on which all its sites are; who has none keeps
+ * the last. */
+static void place_operators(struct books *books)
+{
+    for (int o = 0; o < books->operator_count; o++)
+        for (int32_t k = books->site_start[o]; k < books->site_start[o + 1]; k++) {
+            const uint8_t place = books->ledger.site_places[books->site_of[k]];
+            uint8_t *held = &books->ledger.operator_places[o];
+            *held = k == books->site_start[o] || *held == place ? place : LEDGER_SHARED;
+        }
 }
 
 int books_order(struct books *books, struct error *err)
@@ -143,6 +160,7 @@ int books_order(struct books *books, struct error *err)
     for (int s = 0; s < sites; s++)
         if (books->sites[s].operator_row >= 0)
             books->site_of[start[books->sites[s].operator_row + 1]++] = s;
+    place_operators(books);
     return 0;
 }
 

@@ -29,6 +29,8 @@ void ledger_free(struct ledger *ledger)
     free(ledger->operators);
     free(ledger->operator_books);
     free(ledger->site_books);
+    free(ledger->operator_places);
+    free(ledger->site_places);
     free(ledger->budgets);
     LIST_FREE(&ledger->claims);
     ledger_journal_free(&ledger->own);
@@ -67,6 +69,8 @@ int ledger_add_operator(struct ledger *ledger, money credit, int32_t *index,
                       err));
         TRY(make_room(&ledger->operator_books, count, capacity,
                       sizeof(*ledger->operator_books), err));
+        TRY(make_room(&ledger->operator_places, count, capacity,
+                      sizeof(*ledger->operator_places), err));
         ledger->operator_capacity = capacity;
     }
     ledger->operators[count].credit = credit;
@@ -82,6 +86,8 @@ int ledger_add_site(struct ledger *ledger, int32_t *index, struct error *err)
     if (capacity > ledger->site_capacity) {
         TRY(make_room(&ledger->site_books, count, capacity, sizeof(*ledger->site_books),
                       err));
+        TRY(make_room(&ledger->site_places, count, capacity,
+                      sizeof(*ledger->site_places), err));
         ledger->site_capacity = capacity;
     }
     *index = ledger->site_count++;
@@ -172,6 +178,19 @@ static int fail(const struct ledger_transfer *transfer, struct error *err)
                      (long long)transfer->fen);
 }
 
+/* Of its site, else of the operator who pays or is paid. */
+static enum ledger_place place_of(const struct ledger *ledger,
+                                  const struct ledger_transfer *transfer)
+{
+    if (transfer->site >= 0)
+        return ledger_place(ledger, transfer->site);
+    if (transfer->payer.account == ACCOUNT_OPERATOR)
+        return (enum ledger_place)ledger->operator_places[transfer->payer.row];
+    if (transfer->payee.account == ACCOUNT_OPERATOR)
+        return (enum ledger_place)ledger->operator_places[transfer->payee.row];
+    return transfer->place;
+}
+
 int ledger_move(struct ledger *ledger, struct ledger_journal *journal,
                 const struct ledger_transfer *transfer, struct error *err)
 {
@@ -183,6 +202,7 @@ int ledger_move(struct ledger *ledger, struct ledger_journal *journal,
                                      .payee = (uint8_t)transfer->payee.account,
                                      .purpose = (uint8_t)transfer->purpose,
                                      .product = (uint8_t)transfer->product,
+                                     .place = (uint8_t)place_of(ledger, transfer),
                                      .payments = 1,
                                      .fen = transfer->fen};
     money sum;

@@ -21,6 +21,10 @@
 /* No product, no site: of payments that belong to none. */
 enum { LEDGER_NO_PRODUCT = CATALOGUE_PRODUCTS, LEDGER_NO_SITE = -1 };
 
+/* Where a payment belongs: with a site, or with an operator all of whose sites are on one
+ * side; SHARED is what belongs to both or to neither (budgets of a year, say). */
+enum ledger_place { LEDGER_SHARED, LEDGER_REPORTED, LEDGER_RIM, LEDGER_PLACES };
+
 /* One side of a payment. */
 struct ledger_party {
     int account; /* enum account, or the quintile or trade behind it */
@@ -30,9 +34,10 @@ struct ledger_party {
 struct ledger_transfer {
     struct ledger_party payer, payee;
     enum money_purpose purpose;
-    int product;  /* index in the catalogue, or LEDGER_NO_PRODUCT */
-    int32_t site; /* whose books it enters, or LEDGER_NO_SITE */
-    money fen;    /* 0 to MONEY_MAX */
+    int product;             /* index in the catalogue, or LEDGER_NO_PRODUCT */
+    int32_t site;            /* whose books it enters, or LEDGER_NO_SITE */
+    money fen;               /* 0 to MONEY_MAX */
+    enum ledger_place place; /* of payments without a site or an operator */
 };
 
 /* Cash and how far below zero it may go. */
@@ -58,9 +63,9 @@ struct ledger_claims {
     size_t count, capacity;
 };
 
-/* What flowed for one purpose and product between two accounts. */
+/* What flowed for one purpose and product between two accounts, on one side. */
 struct ledger_flow {
-    uint8_t payer, payee, purpose, product;
+    uint8_t payer, payee, purpose, product, place;
     int64_t payments;
     money fen;
 };
@@ -85,8 +90,12 @@ struct ledger {
     money opening[ACCOUNTS];          /* the same at the start of the year */
     struct account_book *operators;   /* owned */
     struct site_book *operator_books; /* owned; beside operators */
+    uint8_t
+        *operator_places; /* owned; beside operators: enum ledger_place, the caller's */
     int operator_count, operator_capacity;
     struct site_book *site_books; /* owned */
+    uint8_t
+        *site_places; /* owned; beside site_books: enum ledger_place, the caller's */
     int site_count, site_capacity;
     struct ledger_budget *budgets; /* owned */
     int budget_count, budget_capacity;
@@ -170,7 +179,12 @@ int ledger_default(struct ledger *ledger, int32_t operator_row,
 /* Fen paid this year from one account to another for a purpose, over all products. */
 money ledger_year_sum(const struct ledger *ledger, int payer, int payee,
                       enum money_purpose purpose);
-/* All flows of the year, sorted by payer, payee, purpose, product. `flow` is malloc'ed.
+/* Where a site's payments belong; SHARED of LEDGER_NO_SITE. */
+static inline enum ledger_place ledger_place(const struct ledger *ledger, int32_t site)
+{
+    return site >= 0 ? (enum ledger_place)ledger->site_places[site] : LEDGER_SHARED;
+}
+/* All flows of the year, sorted by payer, payee, purpose, product, place. `flow` is malloc'ed.
  * Fails with MEMORY. */
 int ledger_year_flows(const struct ledger *ledger, struct ledger_flow **flow,
                       int *count, struct error *err) MUST_CHECK;

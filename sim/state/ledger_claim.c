@@ -45,6 +45,7 @@ int ledger_claim_order(const void *a, const void *b)
         {p->payee.row, q->payee.row},
         {p->product, q->product},
         {p->site, q->site},
+        {p->place, q->place},
     };
     int order = 0;
 

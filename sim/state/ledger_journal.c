@@ -33,7 +33,7 @@ void ledger_journal_free(struct ledger_journal *journal)
 static bool same(const struct ledger_flow *a, const struct ledger_flow *b)
 {
     return a->payer == b->payer && a->payee == b->payee && a->purpose == b->purpose &&
-           a->product == b->product;
+           a->product == b->product && a->place == b->place;
 }
 
 /* The flow of the same kind, or the empty place where it belongs. */
@@ -41,7 +41,8 @@ static struct ledger_flow *look_up(const struct ledger_journal *journal,
                                    const struct ledger_flow *flow)
 {
     const uint32_t key = (uint32_t)flow->payer << 24 | (uint32_t)flow->payee << 16 |
-                         (uint32_t)flow->purpose << 8 | (uint32_t)flow->product;
+                         (uint32_t)flow->purpose << 8 |
+                         ((uint32_t)flow->product ^ (uint32_t)flow->place << 6);
     const uint32_t mask = (uint32_t)journal->capacity - 1;
     /* Fibonacci hashing (Knuth 1973, 6.4): the high bits depend on all of the key. */
     uint32_t at = (key * UINT32_C(2654435769) >> 12) & mask;
@@ -155,11 +156,12 @@ money ledger_year_sum(const struct ledger *ledger, int payer, int payee,
 {
     money sum = 0;
 
-    for (int product = 0; product <= LEDGER_NO_PRODUCT; product++) {
+    for (int k = 0; k <= LEDGER_NO_PRODUCT * LEDGER_PLACES + LEDGER_RIM; k++) {
         const struct ledger_flow wanted = {.payer = (uint8_t)payer,
                                            .payee = (uint8_t)payee,
                                            .purpose = (uint8_t)purpose,
-                                           .product = (uint8_t)product};
+                                           .product = (uint8_t)(k / LEDGER_PLACES),
+                                           .place = (uint8_t)(k % LEDGER_PLACES)};
 
         sum += look_up(&ledger->year, &wanted)->fen;
     }
@@ -174,7 +176,9 @@ static int by_kind(const void *a, const void *b)
         return x->payer - y->payer;
     if (x->payee != y->payee)
         return x->payee - y->payee;
-    return x->purpose != y->purpose ? x->purpose - y->purpose : x->product - y->product;
+    if (x->purpose != y->purpose)
+        return x->purpose - y->purpose;
+    return x->product != y->product ? x->product - y->product : x->place - y->place;
 }
 
 int ledger_year_flows(const struct ledger *ledger, struct ledger_flow **flow,
