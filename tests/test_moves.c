@@ -82,6 +82,9 @@ static void entrants(struct scenario *scenario)
     prices(scenario);
     change_value(scenario, PARAMETER_entry_companies, 1000.0);
     change_value(scenario, PARAMETER_entry_vacant_m2, 600.0);
+    /* In so small a city only who is known at once, and without an office, can live. */
+    change_value(scenario, PARAMETER_know_near, 1.0);
+    change_value(scenario, PARAMETER_operators_overhead_first, 1000.0);
 }
 
 /* One for every kind: a kind without one fails both tests. */
