@@ -56,11 +56,12 @@ static void nobody_enters(struct scenario *scenario)
 }
 
 /* December is behind; what keeps sites alive from the start is almost nothing. */
-static void open_city(struct nursery *nursery)
+static void open_city(struct nursery *nursery, int threads)
 {
     const struct nursery_plan plan = {.residents = 6000,
                                       .sites = 1,
                                       .places = PLACES,
+                                      .threads = threads,
                                       .until = month_of(2030, 12),
                                       .change = nobody_enters,
                                       .supply = two_rooms,
@@ -94,7 +95,7 @@ static void a_room_that_does_not_pay_is_turned_and_paid_for_to_the_fen(void **st
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     struct books *books = nursery.world.books;
     const int sites = books->supply.site_count;
     double invested[16];
@@ -162,7 +163,7 @@ static void it_is_shut_while_works_last_and_opens_as_what_it_was_turned_to(void 
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     struct books *books = nursery.world.books;
     nursery_live(&nursery, 1);
     const int32_t s = site_with_works(books), r = s * TWO;
@@ -210,7 +211,7 @@ static void results_count_rooms_that_opened_as_something_else(void **state)
     struct nursery nursery;
     struct error err = {0};
     int number[16] = {0}, turned = 0;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     const struct world *world = &nursery.world;
     assert_true(world->count <= 16);
     nursery_live(&nursery, MONTHS_PER_YEAR);
@@ -230,7 +231,7 @@ static void what_a_room_is_worth_follows_from_its_users_and_its_floor(void **sta
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     struct world *world = &nursery.world;
     struct books *books = world->books;
     const double months = withdraw_annuity(&world->values, 0, 24);
@@ -261,11 +262,27 @@ static void what_a_room_is_worth_follows_from_its_users_and_its_floor(void **sta
     nursery_close(&nursery);
 }
 
+static void threads_change_nothing_of_it(void **state)
+{
+    (void)state;
+    struct nursery one, three;
+    open_city(&one, 1);
+    open_city(&three, 3);
+    nursery_live(&one, 18);
+    nursery_live(&three, 18);
+    assert_true(nursery_digest(&one) == nursery_digest(&three));
+    for (int r = 0; r < one.world.books->supply.room_count; r++)
+        assert_int_equal(one.world.books->supply.rooms[r].product,
+                         three.world.books->supply.rooms[r].product);
+    nursery_close(&one);
+    nursery_close(&three);
+}
+
 static void works_too_dear_are_not_begun(void **state)
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     nursery.f.costs->of[OTHER][COST_fitout].value *= 100.0;
     nursery_live(&nursery, 1);
     for (int r = 0; r < nursery.world.books->supply.room_count; r++)
@@ -278,7 +295,7 @@ static void no_room_is_turned_of_a_site_that_will_be_given_up(void **state)
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     for (int s = 0; s < nursery.world.books->supply.site_count; s++)
         nursery.world.books->sites[s].contract.rent = 500.0 * FLOOR;
     nursery_live(&nursery, 1);
@@ -291,7 +308,7 @@ static void rooms_that_pay_stay_what_they_are(void **state)
 {
     (void)state;
     struct nursery nursery;
-    open_city(&nursery);
+    open_city(&nursery, 1);
     for (int s = 0; s < nursery.world.books->supply.site_count; s++)
         nursery.world.books->sites[s].side = 1e6;
     nursery_live(&nursery, 1);
@@ -308,6 +325,7 @@ int main(void)
             it_is_shut_while_works_last_and_opens_as_what_it_was_turned_to),
         cmocka_unit_test(results_count_rooms_that_opened_as_something_else),
         cmocka_unit_test(what_a_room_is_worth_follows_from_its_users_and_its_floor),
+        cmocka_unit_test(threads_change_nothing_of_it),
         cmocka_unit_test(works_too_dear_are_not_begun),
         cmocka_unit_test(no_room_is_turned_of_a_site_that_will_be_given_up),
         cmocka_unit_test(rooms_that_pay_stay_what_they_are),

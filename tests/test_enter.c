@@ -337,22 +337,11 @@ static void openings_are_seen_in_proportion_to_who_asks(void **state)
                 4 * sqrt(never / 3000) + 1e-9); /* all 8 were the second */
 }
 
-static void ten_thousand_cells_and_entrants_take_no_time(void **state)
+enum { COMMUNITIES = 3000, PRODUCTS = 14, MANY = COMMUNITIES * PRODUCTS, POOL = 500 };
+
+/* A large city on a grid; `numbers` holds 6 * MANY + 5 * COMMUNITIES. */
+static struct market_view large_city(double *numbers)
 {
-    (void)state;
-    enum {
-        COMMUNITIES = 3000,
-        PRODUCTS = 14,
-        MANY = COMMUNITIES * PRODUCTS,
-        POOL = 500
-    };
-    const struct values values = values_default();
-    struct little little;
-    double *numbers = calloc(6 * MANY + 5 * COMMUNITIES, sizeof *numbers);
-    struct enter_terms *terms = calloc(OPERATOR_KINDS * PRODUCTS, sizeof *terms);
-    struct enter_entrant *pool = calloc(POOL, sizeof *pool);
-    struct enter_plan *plans = calloc(POOL, sizeof *plans);
-    make_little(&little);
     struct market_view view = {.communities = COMMUNITIES,
                                .products = PRODUCTS,
                                .unmet = numbers,
@@ -378,6 +367,20 @@ static void ten_thousand_cells_and_entrants_take_no_time(void **state)
         numbers[6 * MANY + 3 * COMMUNITIES + i] = 0.4 * (i / 55);
         numbers[6 * MANY + 4 * COMMUNITIES + i] = 0.3;
     }
+    return view;
+}
+
+static void ten_thousand_cells_and_entrants_take_no_time(void **state)
+{
+    (void)state;
+    const struct values values = values_default();
+    struct little little;
+    double *numbers = calloc(6 * MANY + 5 * COMMUNITIES, sizeof *numbers);
+    struct enter_terms *terms = calloc(OPERATOR_KINDS * PRODUCTS, sizeof *terms);
+    struct enter_entrant *pool = calloc(POOL, sizeof *pool);
+    struct enter_plan *plans = calloc(POOL, sizeof *plans);
+    make_little(&little);
+    struct market_view view = large_city(numbers);
     for (int i = 0; i < OPERATOR_KINDS * PRODUCTS; i++)
         terms[i] = little.terms[0];
     enter_fill(1, 4401, OPERATOR_COMPANY, 2025, POOL, pool, POOL);
