@@ -116,6 +116,49 @@ static void an_opening_is_worth_the_sum_of_its_months(void **state)
     assert_true(months >= 18 && months <= 48);
 }
 
+/* Half of the rent, 20 yuan a square metre and 100 a user for two years, 90,000 after six
+ * months; and a price that may be no more than 3,100. */
+static void help_all(const struct world *world, enum operator_kind kind,
+                     const struct enter_terms *terms, const struct enter_plan *plan,
+                     struct enter_help *help)
+{
+    (void)world;
+    (void)terms;
+    help->cap = kind == OPERATOR_CHAIN ? 3100 : INFINITY;
+    help->capital = 90000;
+    help->capital_after = 6;
+    for (int k = 0; k < 8; k++)
+        help->quarter[k] = (struct enter_aid){0.5, 20 * plan->m2, 100};
+}
+
+static void an_opening_is_worth_what_instruments_give_it_too(void **state)
+{
+    (void)state;
+    struct little little;
+    make_little(&little);
+    struct enter_round round = round_of(&little);
+    const struct enter_plan bare = value_at(&round, OPERATOR_COMPANY, 0);
+    round.help = help_all;
+    const struct enter_plan plan = value_at(&round, OPERATOR_COMPANY, 0);
+    double more = 90000 * pow(1.05, -1);
+    for (int t = 1; t <= 24; t++)
+        more += (0.5 * 60 * 350 + 20 * 350 + 100 * 50 * expect_ramp(t, 8)) *
+                pow(1.05, -(t + 6) / 12.0);
+    assert_true(fabs(plan.value - bare.value - more) < 1e-4);
+    assert_true(plan.users == bare.users && plan.invest == bare.invest);
+    assert_true(plan.reserve < bare.reserve);
+    /* A cap takes from each what it brings in users. */
+    struct enter_terms *chain = &little.terms[OPERATOR_CHAIN];
+    chain->asked = chain->price / 0.97;
+    chain->per_yuan = 0.001;
+    const struct enter_plan capped = value_at(&round, OPERATOR_CHAIN, 0);
+    const double more_felt = 0.5 * exp(0.001 * (3200 / 0.97 - 3100));
+    assert_true(capped.asked == 3100);
+    assert_true(fabs(capped.users - 200 * more_felt / (more_felt + 1.5)) < 1e-9);
+    chain->per_yuan = 0;
+    assert_true(value_at(&round, OPERATOR_CHAIN, 0).value < plan.value);
+}
+
 static void space_rules_and_no_demand_bound_a_plan(void **state)
 {
     (void)state;
@@ -384,8 +427,12 @@ static void ten_thousand_cells_and_entrants_take_no_time(void **state)
     for (int i = 0; i < OPERATOR_KINDS * PRODUCTS; i++)
         terms[i] = little.terms[0];
     enter_fill(1, 4401, OPERATOR_COMPANY, 2025, POOL, pool, POOL);
-    const struct enter_round round = {&values, 1,     2025,
-                                      &view,   terms, numbers + 4 * MANY};
+    const struct enter_round round = {.values = &values,
+                                      .seed = 1,
+                                      .year = 2025,
+                                      .market = &view,
+                                      .terms = terms,
+                                      .cumulative = numbers + 4 * MANY};
     const clock_t start = clock();
     const int entered = enter_year(&round, pool, POOL, plans);
     const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
@@ -402,6 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_opening_is_worth_the_sum_of_its_months),
+        cmocka_unit_test(an_opening_is_worth_what_instruments_give_it_too),
         cmocka_unit_test(space_rules_and_no_demand_bound_a_plan),
         cmocka_unit_test(the_pool_is_poisson_stable_and_without_public_operators),
         cmocka_unit_test(each_entrant_sees_what_those_before_it_planned),

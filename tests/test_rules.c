@@ -244,6 +244,53 @@ static void works_of_entrants_are_granted_once_they_have_run(void **state)
     policy_close(&city);
 }
 
+/* Sites that opened, or will, in the city under a policy until two Januaries are over. */
+static int entered(const char *text, double *m2)
+{
+    struct policy_world city;
+    open(&city, text, entrants);
+    policy_live_to(&city, month_of(2022, 2));
+    const struct supply *supply = &city.world.books->supply;
+    const int sites = supply->site_count - 6;
+    *m2 = 0.0;
+    for (int s = 6; s < supply->site_count; s++)
+        *m2 += supply->sites[s].floor_m2;
+    policy_close(&city);
+    return sites;
+}
+
+/* Who weighs an opening counts what it would be granted, and what it may not ask; of terms
+ * that will have ended, or are for others, it does not. */
+static void entrants_come_for_grants_and_stay_away_from_caps(void **state)
+{
+    (void)state;
+    double m2[7];
+    const int bare = entered("", &m2[0]);
+    const int grant = entered("  - {id: a, kind: operating_grant, from: 2021-01, "
+                              "per_place_month: 800}\n",
+                              &m2[1]);
+    const int cap = entered("  - {id: a, kind: price_rule, from: 2021-01, "
+                            "cap: 2000 yuan/month}\n",
+                            &m2[2]);
+    const int free =
+        entered("  - {id: a, kind: rent, from: 2021-01, relief: 100 %}\n", &m2[3]);
+    const int over = entered("  - {id: a, kind: operating_grant, from: 2021-01, "
+                             "until: 2021-06, per_place_month: 800}\n",
+                             &m2[4]);
+    const int chains = entered("  - {id: a, kind: operating_grant, from: 2021-01, "
+                               "operators: [chain], per_place_month: 800}\n",
+                               &m2[5]);
+    const int works = entered("  - {id: a, kind: capital_grant, from: 2021-01, "
+                              "share: 80 %}\n",
+                              &m2[6]);
+    print_message("entrants: %d; with a grant %d, a cap %d, free rent %d, works %d\n",
+                  bare, grant, cap, free, works);
+    assert_true(bare > 0 && grant > bare && free > bare && works > bare);
+    assert_true(cap < bare);
+    assert_int_equal(over, bare);
+    assert_int_equal(chains, bare);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +300,7 @@ int main(void)
         cmocka_unit_test(a_profit_ceiling_lowers_prices_to_cost_and_share),
         cmocka_unit_test(a_tax_that_is_not_asked_for_stands_in_the_books_as_forgone),
         cmocka_unit_test(who_looks_ahead_knows_when_grants_end),
+        cmocka_unit_test(entrants_come_for_grants_and_stay_away_from_caps),
         cmocka_unit_test(works_of_entrants_are_granted_once_they_have_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

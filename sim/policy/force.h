@@ -152,4 +152,31 @@ double force_taxed(const struct world *world, int32_t site, int product);
 /* Largest change of a price at a time: `step`, or that of an instrument if smaller. */
 double force_step(const struct world *world, int32_t room, double step);
 
+/* force_open.c: a site that somebody would open, as instruments see it. */
+struct force_opening {
+    struct policy_target target;
+    double places, beds, m2, users, capacity;
+    double stars;   /* 0 to 5 */
+    double rent_m2; /* yuan a month and m2 on the market */
+    int lease_months;
+};
+/* What they do for it in a month: share of the market's rent that is paid, yuan of
+ * operating grants for what it is and for a user; grants that ask who users are, or how
+ * many are contracted, are left out, ceilings and delays too. */
+struct force_aid {
+    double rent, fixed, each;
+};
+/* In the month `age` months after it opened in month `when`. */
+struct force_aid force_open_aid(const struct world *world,
+                                const struct force_opening *opening, month when,
+                                int age);
+/* Highest price that it may ask of everybody in the month of opening; INFINITY without. */
+double force_open_cap(const struct world *world, const struct force_opening *opening,
+                      month when);
+/* Yuan of capital grants for works of `cost` yuan that are ordered now; `after` is out,
+ * months from opening until all are paid. */
+double force_open_capital(const struct world *world,
+                          const struct force_opening *opening, double cost, month when,
+                          int *after);
+
 #endif

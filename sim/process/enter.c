@@ -147,35 +147,75 @@ static void size_plan(const struct enter_round *round, const struct enter_terms 
         plan->tau = ramp_to(demand.tau, users / demand.users);
 }
 
+/* Asks what instruments would do; without any, nothing. */
+static void ask_help(const struct enter_round *round, enum operator_kind kind,
+                     const struct enter_terms *terms, const struct enter_plan *plan,
+                     struct enter_help *help)
+{
+    *help = (struct enter_help){.cap = INFINITY};
+    for (int k = 0; k < ENTER_QUARTERS; k++)
+        help->quarter[k].rent = 1.0;
+    if (round->help)
+        round->help(round->world, kind, terms, plan, help);
+}
+
+static const struct enter_aid *aid_at(const struct enter_help *help, int age)
+{
+    const int quarter = (age - 1) / ENTER_QUARTER;
+    return &help->quarter[quarter < ENTER_QUARTERS ? quarter : ENTER_QUARTERS - 1];
+}
+
+/* Present value of the months of the term and of capital grants; what is asked for to get
+ * through the ramp, with the help of the end of its first year. */
+static void value_plan(const struct enter_round *round, const struct enter_terms *terms,
+                       const struct enter_help *help, struct enter_plan *plan)
+{
+    const double discount =
+        exact_pow(1 + round->values->operators_discount, -1.0 / MONTHS_PER_YEAR);
+    const double rent = rent_cost(round, terms, plan);
+    const double fixed = fixed_cost(terms, plan->m2);
+    const double contribution = terms->price - terms->variable;
+    const struct enter_aid *first = aid_at(help, MONTHS_PER_YEAR);
+    const struct expect_opening opening = {.contribution = contribution + first->each,
+                                           .fixed = fixed + rent * first->rent -
+                                                    first->fixed,
+                                           .plan = plan->users,
+                                           .tau = plan->tau,
+                                           .rent = rent,
+                                           .idle = terms->idle};
+    double weight = exact_pow(discount, terms->idle);
+    plan->value = help->capital * weight * exact_pow(discount, help->capital_after);
+    for (int t = 1; t <= terms->term; t++) {
+        const struct enter_aid *aid = aid_at(help, t);
+        const double come = plan->users * expect_ramp(t, plan->tau);
+        weight *= discount;
+        plan->value += weight * ((contribution + aid->each) * come + aid->fixed -
+                                 fixed - rent * aid->rent);
+    }
+    plan->invest = terms->invest + terms->invest_m2 * plan->m2 + rent * terms->idle;
+    plan->reserve = expect_reserve(round->values, &opening);
+}
+
 struct enter_plan enter_value(const struct enter_round *round, enum operator_kind kind,
                               const struct enter_place *place, int product)
 {
-    const struct enter_terms *terms = terms_of(round, kind, product);
+    struct enter_terms terms = *terms_of(round, kind, product);
     struct enter_plan plan = {.place = *place, .product = product};
+    struct enter_help help;
 
-    size_plan(round, terms, &plan);
+    ask_help(round, kind, &terms, &plan, &help);
+    if (help.cap < terms.asked) {
+        /* Less from each, but more who would pay it. */
+        terms.price *= help.cap / terms.asked;
+        terms.attraction *= exact_exp(terms.per_yuan * (terms.asked - help.cap));
+        terms.asked = help.cap;
+    }
+    plan.asked = terms.asked;
+    size_plan(round, &terms, &plan);
     if (plan.users <= 0)
         return plan;
-    const double discount =
-        exact_pow(1 + round->values->operators_discount, -1.0 / MONTHS_PER_YEAR);
-    const double rent = rent_cost(round, terms, &plan);
-    const double fixed = fixed_cost(terms, plan.m2) + rent;
-    const double contribution = terms->price - terms->variable;
-    const struct expect_opening opening = {.contribution = contribution,
-                                           .fixed = fixed,
-                                           .plan = plan.users,
-                                           .tau = plan.tau,
-                                           .rent = rent,
-                                           .idle = terms->idle};
-
-    double weight = exact_pow(discount, terms->idle);
-    for (int t = 1; t <= terms->term; t++) {
-        weight *= discount;
-        plan.value +=
-            weight * (contribution * plan.users * expect_ramp(t, plan.tau) - fixed);
-    }
-    plan.invest = terms->invest + terms->invest_m2 * plan.m2 + rent * terms->idle;
-    plan.reserve = expect_reserve(round->values, &opening);
+    ask_help(round, kind, &terms, &plan, &help);
+    value_plan(round, &terms, &help, &plan);
     return plan;
 }
 

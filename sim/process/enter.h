@@ -16,6 +16,8 @@
 /* Openings that an entrant looks at; words of it that these do not use. */
 enum { ENTER_OPTIONS = 8, ENTER_TRAITS = ENTER_OPTIONS };
 
+struct world;
+
 struct enter_entrant {
     uint32_t code; /* operator_code(kind, city, year, k) */
     enum operator_kind kind;
@@ -71,7 +73,10 @@ struct enter_terms {
     double attraction; /* exp(V) of a new site, at its door, at this price and ordinary
                           quality */
     struct enter_reach reach;
-    double price;    /* of a user and month */
+    double asked;    /* of a user and month, or visit; of which */
+    double price;    /* is left after tax */
+    double per_yuan; /* utility that a yuan asked costs */
+
     double variable; /* cost of a user and month */
     double fixed;    /* a month and site: overhead, posts that use does not change */
     double fixed_m2; /* a month and m2 beside rent: utilities, renewal of fit-out */
@@ -94,11 +99,32 @@ struct enter_plan {
     struct enter_place place;
     int product;
     double m2, users, tau; /* users a month once known; months of the ramp */
+    double asked;          /* price at opening: that of the terms, or what is allowed */
     double value, invest;  /* present value of margins; what is spent before opening */
     double reserve;        /* cash or credit asked for beside (expect_reserve) */
 };
 
+/* What instruments would do for the site of a plan: from its opening on by quarters, the
+ * last of which holds for ever. */
+enum { ENTER_QUARTERS = 40, ENTER_QUARTER = 3 };
+struct enter_help {
+    double cap;        /* highest price; INFINITY: none */
+    double capital;    /* yuan once, */
+    int capital_after; /* months after opening */
+    struct enter_aid {
+        double rent;        /* share of the market's rent that is paid */
+        double fixed, each; /* yuan of grants a month; of a user and month */
+    } quarter[ENTER_QUARTERS];
+};
+
 struct enter_round {
+    /* Fills `help` for an entrant of the kind; at first for a plan without size, of which
+     * only the cap is asked. NULL: there are no instruments. */
+    void (*help)(const struct world *world, enum operator_kind kind,
+                 const struct enter_terms *terms, const struct enter_plan *plan,
+                 struct enter_help *help);
+    const struct world *world; /* borrowed; only `help` looks at it */
+
     const struct values *values;
     uint64_t seed;
     int year;

@@ -313,7 +313,11 @@ struct enter_terms enter_market_terms(const struct world *world,
     const double tax = costs_now(books->costs, number, COST_sales_tax, &books->levels);
     const bool home = kind == OPERATOR_FAMILY || kind == OPERATOR_SELF_HELP;
     const double places = home ? 1.0 : world->values.entry_least_places;
+    terms.asked = of->price;
     terms.price = of->price * (1.0 - tax);
+    terms.per_yuan =
+        adapt_slope(world, product) / world->services->relative_mean * of->relative;
+
     terms.attraction =
         attraction_of(world, number, of->price, of->quality, of->relative);
     terms.reach = of->reach;

@@ -11,6 +11,7 @@
 #include "process/found.h"
 #include "process/process.h"
 #include "process/subsidise.h"
+#include "process/view.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -171,8 +172,7 @@ int enter_open(struct world *world, const struct enter_market *market,
     state->contract.deposit =
         world->values.operators_deposit_months * operator_rent(&state->contract);
     state->invested = terms->invest + terms->invest_m2 * plan->m2;
-    books->rooms[books->supply.sites[added].room].price =
-        market->product[plan->product].price;
+    books->rooms[books->supply.sites[added].room].price = plan->asked;
     books->rooms[books->supply.sites[added].room].expectation =
         expect_plan(&world->values, plan->users, plan->tau);
     TRY(pay_opening(world, added, plan, state->invested, err));
@@ -199,11 +199,47 @@ static struct enter_entrant *make_pool(const struct world *world, int year, int 
     return pool;
 }
 
+/* What the instruments in force then would do for the plan (enter.h). */
+static void help_plan(const struct world *world, enum operator_kind kind,
+                      const struct enter_terms *terms, const struct enter_plan *plan,
+                      struct enter_help *help)
+{
+    const struct site_state ordinary = {.quality = world->values.supply_quality_mean};
+    const struct product *product = &world->books->catalogue->products[plan->product];
+    const struct room room = {.slots = (uint8_t)product->slots};
+    const int places = supply_places(product, plan->m2);
+    const bool beds = product->use == USE_PLACE && product->slots >> SLOT_NIGHT & 1;
+    const month when = world->now + (month)ceil(terms->idle);
+    const struct force_opening opening = {
+        .target = {plan->place.community, plan->product, MODE_MARKET, kind},
+        .places = places,
+        .beds = beds ? places : 0,
+        .m2 = plan->m2,
+        .users = plan->users,
+        .capacity = view_capacity(&room, product, places),
+        .stars = operator_stars(&ordinary),
+        .rent_m2 = terms->rent_m2 * world->books->rent[plan->place.community],
+        .lease_months = terms->term};
+    help->cap = force_open_cap(world, &opening, when);
+    if (plan->users <= 0.0)
+        return;
+    help->capital = force_open_capital(world, &opening, terms->invest_m2 * plan->m2,
+                                       when, &help->capital_after);
+    for (int k = 0; k < ENTER_QUARTERS && k * ENTER_QUARTER < terms->term; k++) {
+        const struct force_aid aid =
+            force_open_aid(world, &opening, when, k * ENTER_QUARTER + 1);
+        help->quarter[k] = (struct enter_aid){aid.rent, aid.fixed, aid.each};
+    }
+}
+
 static int enter_all(struct world *world, struct enter_market *market,
                      struct error *err)
 {
     const int year = month_year(world->now);
-    const struct enter_round round = {.values = &world->values,
+    const struct enter_round round = {.help = force_of(world) ? help_plan : NULL,
+                                      .world = world,
+                                      .values = &world->values,
+
                                       .seed = world->seed,
                                       .year = year,
                                       .market = &market->view,
