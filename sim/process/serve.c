@@ -210,8 +210,10 @@ static int serve(struct world *world, struct error *err)
 #pragma omp parallel for schedule(dynamic, 16) num_threads(world->threads)
     for (int c = 0; c < world->count; c++)
         serve_community(world, c, &world->workers[omp_get_thread_num()]);
+        /* Whole numbers: which thread counts a room cannot matter. */
+#pragma omp parallel for schedule(static) num_threads(world->threads)
     for (int k = 0; k < world->services->supply->room_count; k++)
-        count_room(world, k, world->workers[0].flow);
+        count_room(world, k, world->workers[omp_get_thread_num()].flow);
     /* Only the month before places are split needs it. */
     if (month_number(world->now) % QUARTER == 0)
         count_waiting(world);

@@ -134,6 +134,9 @@ int ledger_merge(struct ledger *ledger, struct ledger_journal *journal,
 {
     money balance[ACCOUNTS];
 
+    if (journal->used == 0 && journal->claims.count == 0 &&
+        journal->receipts.count == 0)
+        return 0;
     memcpy(balance, ledger->balance, sizeof(balance));
     TRY(add_up(ledger, journal, balance, err));
     while ((ledger->year.used + journal->used) * 2 >= ledger->year.capacity)

@@ -38,6 +38,8 @@ double operator_overhead(const struct values *values, int sites)
 {
     if (sites <= 0)
         return 0;
+    if (sites == 1) /* as most have, and a power is dear */
+        return values->operators_overhead_first;
     return values->operators_overhead_first *
            exact_pow(sites, 1 - values->operators_overhead_exponent);
 }
