@@ -23,16 +23,15 @@ static void sites_have_operators_by_kind_place_and_service(void **state)
     assert_int_equal(books->operator_count, 1 + 4);
     int institutions = 0, public_sites = 0;
     for (int o = 0; o < books->operator_count; o++) {
-        const struct operator_ *operator= & books->operators[o];
-        institutions += operator->kind == OPERATOR_PUBLIC;
-        assert_int_equal(operator->aim, operator->kind == OPERATOR_CHAIN
-                                            ? AIM_PROFIT
-                                            : AIM_BREAK_EVEN);
-        if (operator->kind == OPERATOR_CHAIN)
-            assert_int_equal(operator->sites, 6);
-        public_sites += operator->kind == OPERATOR_PUBLIC ? operator->sites : 0;
-        assert_int_equal(
-            books->site_start[o + 1] - books->site_start[o], operator->sites);
+        const struct operator_ *runner = &books->operators[o];
+        institutions += runner->kind == OPERATOR_PUBLIC;
+        assert_int_equal(runner->aim,
+                         runner->kind == OPERATOR_CHAIN ? AIM_PROFIT : AIM_BREAK_EVEN);
+        if (runner->kind == OPERATOR_CHAIN)
+            assert_int_equal(runner->sites, 6);
+        public_sites += runner->kind == OPERATOR_PUBLIC ? runner->sites : 0;
+        assert_int_equal(books->site_start[o + 1] - books->site_start[o],
+                         runner->sites);
         for (int k = books->site_start[o]; k < books->site_start[o + 1]; k++)
             assert_int_equal(books->sites[books->site_of[k]].operator_row, o);
     }
@@ -92,13 +91,13 @@ static void a_public_institution_is_funded_by_its_district(void **state)
     const struct books *books = city.world.books;
     money reserves = 0;
     for (int o = 0; o < books->operator_count; o++) {
-        const struct operator_ *operator= & books->operators[o];
-        if (operator->kind != OPERATOR_PUBLIC)
+        const struct operator_ *runner = &books->operators[o];
+        if (runner->kind != OPERATOR_PUBLIC)
             continue;
-        assert_int_equal(operator->budget, 0);
-        assert_int_equal(books->ledger.operators[o].cash, operator->reserve);
-        assert_true(operator->reserve> 0);
-        reserves += operator->reserve;
+        assert_int_equal(runner->budget, 0);
+        assert_int_equal(books->ledger.operators[o].cash, runner->reserve);
+        assert_true(runner->reserve > 0);
+        reserves += runner->reserve;
         const struct contract *contract =
             &books->sites[books->site_of[books->site_start[o]]].contract;
         assert_true(contract->relief == 1.0 && contract->end == -1);

@@ -160,17 +160,17 @@ static double refill(const struct world *world, int32_t site)
 {
     const struct books *books = world->books;
     const struct site_state *state = &books->sites[site];
-    const struct operator_ *operator= & books->operators[state->operator_row];
+    const struct operator_ *runner = &books->operators[state->operator_row];
     const double cash =
         money_to_yuan(books->ledger.operators[state->operator_row].cash);
     const struct site_month_past past =
         operator_recent(state, world->now, MONTHS_PER_YEAR);
     const int months =
         state->remembered < MONTHS_PER_YEAR ? state->remembered : MONTHS_PER_YEAR;
-    if (operator->aim != AIM_BREAK_EVEN || operator->budget >= 0 || months<1)
+    if (runner->aim != AIM_BREAK_EVEN || runner->budget >= 0 || months < 1)
         return 0.0;
     const double cost = money_to_yuan(past.cost) / months;
-    return cash / operator->sites<world->values.operators_opening_months * cost
+    return cash / runner->sites < world->values.operators_opening_months * cost
                ? world->values.price_refill * cost
                : 0.0;
 }
@@ -182,10 +182,11 @@ static double fixed_cost(const struct world *world, int32_t number, double tau)
     const struct books *books = world->books;
     const struct room *room = &books->supply.rooms[number];
     const struct site_state *site = &books->sites[room->site];
-    const struct operator_ *operator= operator_of(books, number);
-    const double overhead = operator_overhead(&world->values, operator->sites) /
-                            operator->sites * books->wage_level * view_overhead_share(
-                                books, &books->supply.sites[room->site]);
+    const struct operator_ *runner = operator_of(books, number);
+    const double overhead =
+        operator_overhead(&world->values, runner->sites) / runner->sites *
+        books->wage_level *
+        view_overhead_share(books, &books->supply.sites[room->site]);
     const double renewal =
         site->invested / (world->values.operators_fitout_years * MONTHS_PER_YEAR);
     const double yuan = operator_rent(&site->contract) + overhead + renewal +
@@ -215,15 +216,15 @@ struct price_view adapt_view(const struct world *world, int32_t number)
     const struct books *books = world->books;
     const struct books_room *room = &books->rooms[number];
     const struct product *product = product_of(books, number);
-    const struct operator_ *operator= operator_of(books, number);
+    const struct operator_ *runner = operator_of(books, number);
     const struct site_state *site = &books->sites[books->supply.rooms[number].site];
     const int of = books->supply.rooms[number].product;
     const double by_fee = costs_now(books->costs, of, COST_sales_tax, &books->levels) *
                               force_taxed(world, books->supply.rooms[number].site, of) +
                           site->contract.trustee_share;
-    const double tau = expect_tau(operator, & room->expectation);
+    const double tau = expect_tau(runner, &room->expectation);
     struct price_view view = {
-        .aim = (enum operator_aim) operator->aim,
+        .aim = (enum operator_aim)runner->aim,
         .now = books_price(world, number),
         /* What goes by the fee makes a yuan of price worth less to the operator. */
         .cost = adapt_cost(world, number) / (1.0 - by_fee),

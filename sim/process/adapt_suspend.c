@@ -172,10 +172,10 @@ static double could_cover(const struct world *world, int32_t site)
     const struct books *books = world->books;
     const struct site_state *state = &books->sites[site];
     const struct account_book *book = &books->ledger.operators[state->operator_row];
-    const struct operator_ *operator= & books->operators[state->operator_row];
-    double purse = money_to_yuan(book->cash + book->credit) / operator->sites;
+    const struct operator_ *runner = &books->operators[state->operator_row];
+    double purse = money_to_yuan(book->cash + book->credit) / runner->sites;
     double share = 1.0;
-    if (operator->budget >= 0)
+    if (runner->budget >= 0)
         return 1.0; /* an institution's month is paid whatever it costs */
     for (int k = 0; k < state->trades; k++) {
         struct staff_post post = state->staff[k];

@@ -48,8 +48,8 @@ static int pay_owners(const struct pay_turn *turn, struct error *err)
 
 static int close_year(const struct pay_turn *turn, struct error *err)
 {
-    const struct operator_ *operator= & turn->books->operators[turn->operator_row];
-    if (operator->aim != AIM_PROFIT || operator->sites == 0)
+    const struct operator_ *runner = &turn->books->operators[turn->operator_row];
+    if (runner->aim != AIM_PROFIT || runner->sites == 0)
         return 0;
     TRY(pay_owners(turn, err));
     return owe_profit_tax(turn, err);

@@ -18,11 +18,10 @@
 double convert_sites_worth(const struct world *world, int32_t site)
 {
     const struct books *books = world->books;
-    const struct operator_ *operator= &
-        books->operators[books->sites[site].operator_row];
+    const struct operator_ *runner = &books->operators[books->sites[site].operator_row];
     struct withdraw_terms terms;
     const double value = withdraw_look(world, site, &terms);
-    return value - operator_overhead_saved(&world->values, operator->sites) *
+    return value - operator_overhead_saved(&world->values, runner->sites) *
                        books->wage_level *
                        view_overhead_share(books, &books->supply.sites[site]) *
                        withdraw_annuity(&world->values, terms.notice, terms.months);

@@ -83,10 +83,10 @@ int32_t enter_chain_of(const struct books *books, int service, uint32_t code)
         wanted = pass == 1 ? (int)(code % (uint32_t)found) : -1;
         found = 0;
         for (int32_t o = 0; o < books->operator_count; o++) {
-            const struct operator_ *operator= & books->operators[o];
-            if (operator->kind != OPERATOR_CHAIN || operator->sites == 0 ||
-                books->ledger.operators[o]
-                    .cash<0 || books->site_start[o] == books->site_start[o + 1] ||
+            const struct operator_ *runner = &books->operators[o];
+            if (runner->kind != OPERATOR_CHAIN || runner->sites == 0 ||
+                books->ledger.operators[o].cash < 0 ||
+                books->site_start[o] == books->site_start[o + 1] ||
                 found_service(books, books->site_of[books->site_start[o]]) != service)
                 continue;
             if (found++ == wanted)

@@ -67,10 +67,9 @@ double expect_use(const struct expectation *expectation, double tau)
            all;
 }
 
-double expect_tau(const struct operator_ *operator,
-                  const struct expectation * expectation)
+double expect_tau(const struct operator_ *runner, const struct expectation *expectation)
 {
-    return (expectation->tau + operator->ramp_sum) / (1 + operator->ramps);
+    return (expectation->tau + runner->ramp_sum) / (1 + runner->ramps);
 }
 
 /* The first half of a ramp over its second. */
@@ -83,7 +82,7 @@ static double halves_at(double tau, int months)
     return half[0] / half[1];
 }
 
-void expect_learn(struct operator_ *operator, const double * use, int months)
+void expect_learn(struct operator_ *runner, const double *use, int months)
 {
     enum { HALVINGS = 24 };
     double half[2] = {0}, low = TAU_LEAST, high = TAU_MOST;
@@ -100,8 +99,8 @@ void expect_learn(struct operator_ *operator, const double * use, int months)
         else
             high = middle;
     }
-    operator->ramp_sum +=(low + high) / 2;
-    operator->ramps++;
+    runner->ramp_sum += (low + high) / 2;
+    runner->ramps++;
 }
 
 double expect_reserve(const struct values *values, const struct expect_opening *opening)

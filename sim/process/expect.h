@@ -27,12 +27,12 @@ double expect_use(const struct expectation *expectation, double tau);
 double expect_ramp(double months, double tau);
 /* The tau an operator believes in at a room: what was planned and its own experience, each
  * of its own sites counting as much as the plan. */
-double expect_tau(const struct operator_ *operator,
-                  const struct expectation * expectation);
+double expect_tau(const struct operator_ *runner,
+                  const struct expectation *expectation);
 /* Learns from the first `months` (even) of a site: `use` by month; the tau at which the
  * first half is as much below the second as it was. Nothing is learned from an unused
  * site. */
-void expect_learn(struct operator_ *operator, const double * use, int months);
+void expect_learn(struct operator_ *runner, const double *use, int months);
 /* Money asked for before opening, yuan: the deepest point of the plan's cumulative
  * result times `operators.ramp_reserve`, rent of `idle` months before opening with it.
  * `contribution` is yuan a user, `fixed` yuan a month; where the plan never breaks even

@@ -196,18 +196,17 @@ static int endow(struct world *world, int32_t site, struct error *err)
     struct books *books = world->books;
     const struct values *values = &world->values;
     const struct pay_turn turn = pay_turn(world, books->sites[site].operator_row);
-    struct operator_ *operator= & books->operators[turn.operator_row];
+    struct operator_ *runner = &books->operators[turn.operator_row];
     const double cost = found_cost(world, site);
-    if (operator->budget >= 0) {
-        operator->reserve += money_from_yuan(cost);
-        return pay_grant(&turn, site, operator->budget, MONEY_DEFICIT,
-                         LEDGER_NO_PRODUCT, money_from_yuan(cost), err);
+    if (runner->budget >= 0) {
+        runner->reserve += money_from_yuan(cost);
+        return pay_grant(&turn, site, runner->budget, MONEY_DEFICIT, LEDGER_NO_PRODUCT,
+                         money_from_yuan(cost), err);
     }
     const money deposit = money_from_yuan(books->sites[site].contract.deposit);
     const money cash = money_from_yuan(values->operators_opening_months * cost);
-    if (operator->kind == OPERATOR_COMPANY ||
-        operator->kind == OPERATOR_CHAIN ||
-        operator->kind == OPERATOR_PROPERTY)
+    if (runner->kind == OPERATOR_COMPANY || runner->kind == OPERATOR_CHAIN ||
+        runner->kind == OPERATOR_PROPERTY)
         books->ledger.operators[turn.operator_row].credit +=
             money_from_yuan(values->operators_credit_months * cost);
     TRY(pay_in(&turn, site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,

@@ -101,13 +101,13 @@ static int found_one(struct founding *founding, int32_t site, struct error *err)
         if (kind == OPERATOR_PUBLIC)
             TRY(fund(books, *index, service, err));
     }
-    struct operator_ *operator= & books->operators[*index];
+    struct operator_ *runner = &books->operators[*index];
     books_give(books, site, *index);
-    if (operator->sites> 1)
+    if (runner->sites > 1)
         return 0;
-    operator->scope = SCOPE_SINGLE;
+    runner->scope = SCOPE_SINGLE;
     for (int r = 1; r < books->supply.sites[site].rooms; r++)
-        operator->scope = SCOPE_COMPREHENSIVE;
+        runner->scope = SCOPE_COMPREHENSIVE;
     return 0;
 }
 

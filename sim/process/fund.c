@@ -24,12 +24,12 @@ static money cost_of(const struct world *world, int32_t site)
 static int fill_cash(struct world *world, int32_t o, struct error *err)
 {
     const struct books *books = world->books;
-    const struct operator_ *operator= & books->operators[o];
+    const struct operator_ *runner = &books->operators[o];
     const money cash = books->ledger.operators[o].cash;
     const struct pay_turn turn = pay_turn(world, o);
     const int32_t first = books->site_start[o], end = books->site_start[o + 1];
-    money all = 0, left = operator->reserve - cash;
-    if (operator->sites == 0 || left <= 0)
+    money all = 0, left = runner->reserve - cash;
+    if (runner->sites == 0 || left <= 0)
         return 0;
     for (int32_t k = first; k < end; k++)
         all += cost_of(world, books->site_of[k]);
@@ -41,7 +41,7 @@ static int fill_cash(struct world *world, int32_t o, struct error *err)
                 : money_from_yuan(money_to_yuan(left) * ((double)cost / (double)all));
         all -= cost;
         left -= part;
-        TRY(pay_grant(&turn, books->site_of[k], operator->budget, MONEY_DEFICIT,
+        TRY(pay_grant(&turn, books->site_of[k], runner->budget, MONEY_DEFICIT,
                       LEDGER_NO_PRODUCT, part, err));
     }
     return 0;

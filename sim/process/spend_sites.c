@@ -32,14 +32,14 @@ static double purse_of(const struct pay_turn *turn, int32_t site,
                        struct view_site *view)
 {
     const struct books *books = turn->books;
-    const struct operator_ *operator= & books->operators[turn->operator_row];
-    if (operator->budget >= 0)
+    const struct operator_ *runner = &books->operators[turn->operator_row];
+    if (runner->budget >= 0)
         return PURSE_OF_INSTITUTION;
     cover_posts(turn, site, 0.0, view);
     const struct site_month bare = spend_month(&turn->world->values, &view->view);
     const money there =
         ledger_available(&books->ledger, ledger_operator(turn->operator_row));
-    return money_to_yuan(there) / operator->sites - money_to_yuan(spend_cost(&bare));
+    return money_to_yuan(there) / runner->sites - money_to_yuan(spend_cost(&bare));
 }
 
 static int pay_staff(const struct pay_turn *turn, int32_t site, int product,
@@ -142,16 +142,16 @@ static int spend_operator(const struct pay_turn *turn, struct error *err)
 {
     struct books *books = turn->books;
     const int32_t o = turn->operator_row;
-    struct operator_ *operator= & books->operators[o];
+    struct operator_ *runner = &books->operators[o];
     money all = 0;
     for (int32_t k = books->site_start[o]; k < books->site_start[o + 1]; k++)
         if (books_runs(books, books->site_of[k], turn->world->now))
             TRY(spend_site(turn, books->site_of[k], &all, err));
-    if (operator->budget >= 0)
-        operator->reserve = all; /* a month ahead */
+    if (runner->budget >= 0)
+        runner->reserve = all; /* a month ahead */
     const money due =
-    operator->instalment<operator->loan ? operator->instalment : operator->loan;
-    operator->loan -= due; /* what is not paid is a claim from now on */
+        runner->instalment < runner->loan ? runner->instalment : runner->loan;
+    runner->loan -= due; /* what is not paid is a claim from now on */
     return pay_out(turn, LEDGER_NO_SITE, ACCOUNT_LENDER, MONEY_REPAYMENT,
                    LEDGER_NO_PRODUCT, due, err);
 }

@@ -40,11 +40,11 @@ static double added(const struct granting *granting)
 {
     const struct books *books = granting->world->books;
     const struct site *place = &books->supply.sites[granting->site];
-    const struct operator_ *operator= &
-        books->operators[books->sites[granting->site].operator_row];
-    return month_number(granting->when) == 1 &&
-                   operator->kind == OPERATOR_CHAIN && operator->sites> 1 &&
-                       month_year(place->opened) == month_year(granting->when) - 1
+    const struct operator_ *runner =
+        &books->operators[books->sites[granting->site].operator_row];
+    return month_number(granting->when) == 1 && runner->kind == OPERATOR_CHAIN &&
+                   runner->sites > 1 &&
+                   month_year(place->opened) == month_year(granting->when) - 1
                ? 1.0
                : 0.0;
 }

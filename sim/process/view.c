@@ -86,10 +86,10 @@ bool view_free(const struct world *world, int32_t site)
 /* Yuan that the operator owes its bank, shared by its sites. */
 static double debt_of(const struct books *books, int32_t operator_row)
 {
-    const struct operator_ *operator= & books->operators[operator_row];
+    const struct operator_ *runner = &books->operators[operator_row];
     const money cash = books->ledger.operators[operator_row].cash;
-    const money owed = operator->loan +(cash < 0 ? -cash : 0);
-    return money_to_yuan(owed) / operator->sites;
+    const money owed = runner->loan + (cash < 0 ? -cash : 0);
+    return money_to_yuan(owed) / runner->sites;
 }
 
 /* Yuan of overhead: the site's part of its operator's, by what its products ask for. */

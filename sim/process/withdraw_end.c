@@ -77,14 +77,14 @@ int withdraw_end_site(struct world *world, int32_t site, enum withdraw_cause cau
 int withdraw_end_operator(struct world *world, int32_t operator_row, struct error *err)
 {
     struct books *books = world->books;
-    struct operator_ *operator= & books->operators[operator_row];
+    struct operator_ *runner = &books->operators[operator_row];
     const struct ledger_transfer debt = {.payer = ledger_operator(operator_row),
                                          .payee = ledger_free_party(ACCOUNT_LENDER),
                                          .purpose = MONEY_REPAYMENT,
                                          .product = LEDGER_NO_PRODUCT,
                                          .site = LEDGER_NO_SITE,
-                                         .fen = operator->loan };
-    operator->loan = 0;
+                                         .fen = runner->loan};
+    runner->loan = 0;
     TRY(ledger_owe(&books->ledger, &books->ledger.own, &debt, world->now, err));
     return ledger_default(&books->ledger, operator_row, err);
 }

@@ -77,10 +77,11 @@ static void decide(struct world *world, int32_t site, bool leaves)
  * on as long as its own money, shared by its sites, carries it; who aims at profit not. */
 static double patience_of(const struct books *books, int32_t o)
 {
-    const struct operator_ *operator= & books->operators[o];
+    const struct operator_ *runner = &books->operators[o];
     const money cash = books->ledger.operators[o].cash;
-    return operator->aim == AIM_BREAK_EVEN && cash> 0
-        ? money_to_yuan(cash) / operator->sites : 0.0;
+    return runner->aim == AIM_BREAK_EVEN && cash > 0
+               ? money_to_yuan(cash) / runner->sites
+               : 0.0;
 }
 
 /* The looks of one operator at its sites; `list` has room for all of them. */
