@@ -267,16 +267,16 @@ static void each_site_of_an_institution_gets_its_part_of_the_deficit(void **stat
     close_city(&city);
 }
 
-/* Residents have yet to find their sites in the first month: it counts for one of those
+/* Residents have yet to find their sites in the first month: it counts for three of those
  * that its operator remembers. */
-static void the_first_month_is_remembered_as_one(void **state)
+static void the_first_month_is_remembered_as_a_quarter(void **state)
 {
     (void)state;
     struct city_of_books city;
     open_city(&city, 1);
     live_up_to(&city.world, &process_found);
     for (int r = 0; r < city.world.books->supply.room_count; r++)
-        assert_true(city.world.books->rooms[r].expectation.months <= 1.0);
+        assert_true(city.world.books->rooms[r].expectation.months <= 3.0);
     close_city(&city);
 }
 
@@ -341,6 +341,61 @@ static void work_is_paid_at_the_wages_of_its_month(void **state)
     close_city(&city);
 }
 
+/* A nursery that was counted half a year after the start has what those of the start have
+ * from nobody knows where, on average; one that a project opened has not. */
+static void a_site_counted_later_lives_on_what_those_of_the_start_do(void **state)
+{
+    (void)state;
+    for (int project = 0; project < 2; project++) {
+        struct city_of_books city;
+        open_market(&city, nothing_changed);
+        struct site *later = &city.world.books->supply.sites[1];
+        later->origin = project ? ORIGIN_PROJECT : ORIGIN_SYNTHETIC;
+        later->opened = city.world.now + 6;
+        live(&city.world, 7);
+        const struct books *books = city.world.books;
+        double sum = 0.0;
+        int sites = 0;
+        for (int s = 3; s < books->supply.site_count; s += SITES) {
+            sum += books->sites[s].side;
+            sites++;
+        }
+        assert_true(sum > 0.0 && books->sites[1].contract.start > 0);
+        assert_true(fabs(books->sites[1].side - (project ? 0.0 : sum / sites)) < 1e-6);
+        close_city(&city);
+    }
+}
+
+/* At 1,000 yuan a child costs more than it brings: on the market sites ask from the first
+ * month on what one more child costs, but no more than any nursery (3,000); institutions
+ * what the catalogue says. */
+static void nobody_on_the_market_sells_below_what_one_more_user_costs(void **state)
+{
+    (void)state;
+    struct city_of_books city;
+    open_market(&city, nothing_changed);
+    struct dated *price = &city.f.catalogue->products[0].price;
+    for (int k = 0; k < price->count; k++)
+        price->steps[k].value = 1000.0;
+    live_up_to(&city.world, &process_found);
+    const struct books *books = city.world.books;
+    int asking = 0;
+    for (int s = 0; s < books->supply.site_count; s++) {
+        const int r = books->supply.sites[s].room;
+        const double cost = adapt_cost(&city.world, r) / (1.0 - 0.01);
+        assert_true(cost > 1000.0 / books->told);
+        if (s % SITES == 0 || books->rooms[r].expectation.plan <= 0.0) {
+            assert_true(books->rooms[r].price < 0.0);
+            continue;
+        }
+        assert_true(fabs(books->rooms[r].price - fmin(cost, 3000.0 / books->told)) <
+                    0.01);
+        asking++;
+    }
+    assert_true(asking > 0);
+    close_city(&city);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,7 +405,9 @@ int main(void)
         cmocka_unit_test(what_lacks_is_the_rent_first_and_then_unexplained),
         cmocka_unit_test(shops_in_public_built_space_pay_rent_to_who_runs_it),
         cmocka_unit_test(each_site_of_an_institution_gets_its_part_of_the_deficit),
-        cmocka_unit_test(the_first_month_is_remembered_as_one),
+        cmocka_unit_test(the_first_month_is_remembered_as_a_quarter),
+        cmocka_unit_test(a_site_counted_later_lives_on_what_those_of_the_start_do),
+        cmocka_unit_test(nobody_on_the_market_sells_below_what_one_more_user_costs),
         cmocka_unit_test(a_dated_price_binds_institutions_and_nobody_else),
         cmocka_unit_test(work_is_paid_at_the_wages_of_its_month),
     };

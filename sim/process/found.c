@@ -6,6 +6,7 @@
  * operators hold some months of their cost as own money. */
 #include "process/found.h"
 
+#include "process/adapt.h"
 #include "process/expect.h"
 #include "process/pay.h"
 #include "process/process.h"
@@ -85,9 +86,15 @@ int found_staff(struct world *world, int32_t site, struct error *err)
     return 0;
 }
 
-/* What a site of `months` expects that has always been used as this month, as far as its
- * operator knows; a new one knows its plan only. The first month counts for one: residents
- * have yet to find what they will use, and it must not be remembered for years. */
+double found_plan(const struct expectation *expectation, double use)
+{
+    static const double least = 0.25; /* of a ramp; below, use says little */
+    return use / fmax(expect_ramp(expectation->age, expectation->tau), least);
+}
+
+/* What a site of `months` expects that is used as this month, as far as its operator
+ * knows; a new one knows its plan only. The first month counts for few:
+ * residents have yet to find what they will use, and it must not be remembered for years. */
 static struct expectation expect_steady(const struct values *values, double use,
                                         int months)
 {
@@ -95,9 +102,11 @@ static struct expectation expect_steady(const struct values *values, double use,
     struct expectation expectation = expect_plan(values, use, expect_hearing(values));
     const double kept = exact_pow(1.0 - 1.0 / memory, months);
     expectation.weight *= kept;
-    expectation.months = fmin(memory * (1.0 - kept), 1.0);
+    expectation.months = fmin(memory * (1.0 - kept), FOUND_SEEN);
     expectation.sum = expectation.months * use;
     expectation.age = months;
+    if (months > 0)
+        expectation.plan = found_plan(&expectation, use);
     return expectation;
 }
 
@@ -189,15 +198,35 @@ double found_cost(struct world *world, int32_t site)
     return money_to_yuan(spend_cost(&spent));
 }
 
-/* Own money of owners: some months of cost, and the deposit, which the landlord has. A
- * public institution gets a month's cost from its budget. */
+/* Yuan a month that users cost whom the site plans beyond those it has. */
+static double planned_cost(const struct world *world, int32_t site)
+{
+    const struct books *books = world->books;
+    const struct site *place = &books->supply.sites[site];
+    double yuan = 0.0;
+    for (int r = place->room; r < place->room + place->rooms; r++) {
+        double users = 0.0;
+        for (int k = 0; k < CATALOGUE_CLASSES; k++)
+            users += books->rooms[r].users[k];
+        const double more = books->rooms[r].expectation.plan - users;
+        const double each = adapt_cost(world, r);
+        yuan += more > 0.0 && each > 0.0 ? more * each : 0.0;
+    }
+    return yuan;
+}
+
+/* Own money of owners: some months of cost (of a new site at the use it plans), and the
+ * deposit, which the landlord has. A public institution gets a month's cost from its
+ * budget. */
 static int endow(struct world *world, int32_t site, struct error *err)
 {
     struct books *books = world->books;
     const struct values *values = &world->values;
     const struct pay_turn turn = pay_turn(world, books->sites[site].operator_row);
     struct operator_ *runner = &books->operators[turn.operator_row];
-    const double cost = found_cost(world, site);
+    const bool later = world->now > books->founded && runner->budget < 0;
+    const double cost =
+        found_cost(world, site) + (later ? planned_cost(world, site) : 0.0);
     if (runner->budget >= 0) {
         runner->reserve += money_from_yuan(cost);
         return pay_grant(&turn, site, runner->budget, MONEY_DEFICIT, LEDGER_NO_PRODUCT,
@@ -247,7 +276,7 @@ static void begin_contract(struct world *world, int32_t site, int term)
     if (world->now == books->founded)
         age_contract(world, state, term);
     else
-        state->support = books->support[books_product(books, site)];
+        found_later(world, site);
 }
 
 /* Sites that are there in the first month: terms follow from what all of them cost. */

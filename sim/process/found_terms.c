@@ -137,12 +137,14 @@ static double paid_of(const struct books *books, int32_t site,
 {
     const int seen = books->sites[site].remembered;
     const int months = seen < MONTHS_PER_YEAR ? seen : MONTHS_PER_YEAR;
-    const double fees = money_to_yuan(book_sum(
-        &books->ledger.site_books[site], BOOK_FEES, books->ledger.now - 1, months));
     double expected = 0.0;
     for (int k = 0; k < count; k++)
         expected += asked[k].now * asked[k].users;
-    return months > 0 && expected > 0.0 ? fees / months / expected : 1.0;
+    if (months < 1 || !(expected > 0.0))
+        return 1.0;
+    return money_to_yuan(book_sum(&books->ledger.site_books[site], BOOK_FEES,
+                                  books->ledger.now - 1, months)) /
+           months / expected;
 }
 
 /* The rooms of a site that may ask for more; how many. */
@@ -183,6 +185,17 @@ static void raise_prices(struct world *world, int32_t site, double lacking)
         }
     for (int k = 0; k < count; k++)
         set_price(world, &asked[k], high);
+}
+
+/* Nobody sells below what one more user costs: else each whom residents' finding a site
+ * brings would be a loss. */
+static void cover_users(struct world *world, int32_t site)
+{
+    struct asked asked[CATALOGUE_PRODUCTS] = {0};
+    const int count = list_asked(world, site, asked);
+    for (int k = 0; k < count; k++)
+        if (asked[k].now < asked[k].cost)
+            set_price(world, &asked[k], asked[k].cost / asked[k].now);
 }
 
 /* Where published rents end for the floor of a site, of what is usual where it is. */
@@ -269,6 +282,10 @@ static void live_on(struct world *world, int32_t site)
     if (view_free(world, site))
         return;
     double lacking = lacking_of(world, site, world->values.operators_start_margin);
+    if (months == 0 && lacking > 0.0) {
+        cover_users(world, site);
+        lacking = lacking_of(world, site, world->values.operators_start_margin);
+    }
     if (months == FOUND_USED) {
         if (lacking > 0.0)
             raise_prices(world, site, lacking);
@@ -279,43 +296,73 @@ static void live_on(struct world *world, int32_t site)
     state->side = larger(lacking, 0.0) / prices;
 }
 
-/* What who begins to run a site of a product for the public is paid later: the mean. */
-static void remember_support(struct books *books, month now)
+/* Sites of a product whose terms were found, and yuan a month that they live on beside
+ * their own: support (assisted) or what nobody explains (the market). */
+struct mean {
+    int sites;
+    double yuan;
+};
+
+static void set_mean(const struct mean mean[CATALOGUE_PRODUCTS],
+                     double out[CATALOGUE_PRODUCTS])
 {
-    int sites[CATALOGUE_PRODUCTS] = {0};
-    double yuan[CATALOGUE_PRODUCTS] = {0};
+    for (int p = 0; p < CATALOGUE_PRODUCTS; p++)
+        if (mean[p].sites > 0)
+            out[p] = mean[p].yuan / mean[p].sites;
+}
+
+/* What sites get that are there later, because they were counted or because somebody
+ * begins to run one for the public: the mean of those at the start. */
+static void remember_means(struct books *books, month now)
+{
+    struct mean support[CATALOGUE_PRODUCTS] = {{0}}, beside[CATALOGUE_PRODUCTS] = {{0}};
     for (int s = 0; s < books->supply.site_count; s++) {
         const struct site_state *state = &books->sites[s];
         const int product = books_product(books, s);
         if (!books_runs(books, s, now) ||
-            books->supply.sites[s].opened > books->founded || !assisted(state) ||
+            books->supply.sites[s].opened > books->founded ||
             books->operators[state->operator_row].budget >= 0)
             continue;
-        yuan[product] += state->support;
-        sites[product]++;
+        struct mean *mean = assisted(state) ? &support[product] : &beside[product];
+        mean->yuan += assisted(state) ? state->support : state->side;
+        mean->sites++;
     }
-    for (int p = 0; p < books->catalogue->product_count; p++)
-        if (sites[p] > 0)
-            books->support[p] = yuan[p] / sites[p];
+    set_mean(support, books->support);
+    set_mean(beside, books->beside);
 }
 
-/* What was learned while residents found the site counts for one month, and is the plan. */
+void found_later(struct world *world, int32_t site)
+{
+    struct books *books = world->books;
+    struct site_state *state = &books->sites[site];
+    const int product = books_product(books, site);
+    state->support = books->support[product];
+    state->side = state->contract.mode == MODE_MARKET &&
+                          books->operators[state->operator_row].budget < 0 &&
+                          books->supply.sites[site].origin == ORIGIN_SYNTHETIC
+                      ? books->beside[product]
+                      : 0.0;
+}
+
+/* What was learned while residents found the site counts for few months, and makes the
+ * plan. */
 static void forget(struct books *books, int32_t site)
 {
     const struct site *place = &books->supply.sites[site];
     for (int r = place->room; r < place->room + place->rooms; r++) {
         struct expectation *expectation = &books->rooms[r].expectation;
-        if (expectation->months > 1.0) {
-            expectation->sum /= expectation->months;
-            expectation->months = 1.0;
-            expectation->plan = expectation->sum;
+        if (expectation->months > FOUND_SEEN) {
+            const double use = expectation->sum / expectation->months;
+            expectation->sum = use * FOUND_SEEN;
+            expectation->months = FOUND_SEEN;
+            expectation->plan = found_plan(expectation, use);
         }
     }
 }
 
 void found_terms(struct world *world)
 {
-    const struct books *books = world->books;
+    struct books *books = world->books;
     const int months = world->now - books->founded;
     if (months != 0 && months != FOUND_USED && months != FOUND_KNOWN)
         return;
@@ -324,7 +371,12 @@ void found_terms(struct world *world)
             books->supply.sites[s].opened <= books->founded) {
             live_on(world, s);
             if (months == FOUND_USED)
-                forget(world->books, s);
+                forget(books, s);
         }
-    remember_support(world->books, world->now);
+    remember_means(books, world->now);
+    for (int32_t s = 0; months > 0 && s < books->supply.site_count; s++)
+        if (books_runs(books, s, world->now) &&
+            books->supply.sites[s].opened > books->founded &&
+            books->supply.sites[s].origin != ORIGIN_ENTRY)
+            found_later(world, s);
 }

@@ -88,6 +88,8 @@ struct books {
     /* Yuan a month, prices of 2023, by main product of a site: what the district pays who
        begins to run one for the public (modes 1 and 2), the mean of those at the start. */
     double support[CATALOGUE_PRODUCTS];
+    /* The same of income that nobody explains, of sites on the market. */
+    double beside[CATALOGUE_PRODUCTS];
     double *trust; /* owned; [community * OPERATOR_KINDS + kind], 0 to 1: what a
                       community thinks of a kind of operator */
     /* Sites of operator o: site_of[site_start[o] .. site_start[o + 1]), ascending; made
