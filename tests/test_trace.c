@@ -3,8 +3,10 @@
 
 /* The notes on one resident: true, complete, and without effect on what happens. */
 #include "support/check.h"
+#include "state/books.h"
 #include "support/services_fixture.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { MONTHS = 26 };
@@ -142,6 +144,44 @@ static void nobody_is_served_more_than_was_asked_and_uses_follow_choices(void **
     trace_free(&trace);
 }
 
+/* A price is weighed over incomes, which rise, and told in yuan of its month. */
+static void prices_are_told_as_they_are_asked(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    struct trace trace;
+    int told = 0;
+    (void)state;
+    assert_int_equal(services_fixture_open(&f, 0, month_of(2023, 12), 2, 30, NULL), 0);
+    assert_int_equal(services_books(&f), 0);
+    services_must(services_world(&f, 2, 11, &world, &err), &err);
+    trace_init(&trace, find_elder(&world));
+    world.services->trace = &trace;
+    for (int m = 0; m < MONTHS; m++) {
+        size_t n = trace.choices.count;
+        services_must(trace_reserve(&trace, &err), &err);
+        services_must(cycle_month(&world, &err), &err);
+        for (; n < trace.choices.count; n++) {
+            const struct trace_choice *choice = &trace.choices.item[n];
+            const struct product *product = &f.catalogue->products[choice->product];
+            const double times = product->use == USE_VISIT ? choice->amount : 1.0;
+            for (int k = 0; k < choice->offers; k++) {
+                const struct trace_offer *offer = &choice->offer[k];
+                const double weighed =
+                    times *
+                    (world.services->rooms[offer->room].price + product->extra_cost);
+                assert_true(fabs(offer->price * world.books->told - weighed) < 1e-6);
+                told += world.books->told < 0.999 && weighed > 0.0;
+            }
+        }
+    }
+    assert_true(told > 0);
+    trace_free(&trace);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +189,7 @@ int main(void)
         cmocka_unit_test(what_is_chosen_has_the_greatest_utility_of_all),
         cmocka_unit_test(the_terms_of_a_utility_add_up_to_it),
         cmocka_unit_test(nobody_is_served_more_than_was_asked_and_uses_follow_choices),
+        cmocka_unit_test(prices_are_told_as_they_are_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,9 +91,13 @@ static void tell_offer(const struct story *story, const struct trace_choice *cho
 {
     const enum language language = story->language;
     char name[TRACE_NAME];
-    printf(cli_text(language, "    %s: %.1f min walk, %.0f yuan a month",
-                    "    %s：步行 %.1f 分钟，每月 %.0f 元"),
-           trace_site(story, offer->room, name), offer->minutes, offer->price);
+    printf("    %s%s", trace_site(story, offer->room, name),
+           cli_text(language, ": ", "："));
+    if (story->retrace->study->catalogue->products[choice->product].delivery ==
+        DELIVERY_SITE)
+        printf(cli_text(language, "%.1f min walk, ", "步行 %.1f 分钟，"),
+               offer->minutes);
+    printf(cli_text(language, "%.0f yuan a month", "每月 %.0f 元"), offer->price);
     const bool considered = tell_bars(story, offer) && choice->entitled;
     printf("\n");
     if (!considered)
@@ -162,9 +166,6 @@ static void tell_outcome(const struct story *story, const struct trace_choice *c
                            ? cli_text(language, "the family does it", "由家人提供")
                        : choice->choice == CHOICE_MARKET
                            ? cli_text(language, "buys it in the market", "在市场上购买")
-                       : choice->listed > 0
-                           ? cli_text(language, "no class of places takes him or her",
-                                      "没有适合其情况的班次或床位类别")
                            : cli_text(language, "goes without", "不使用任何服务");
     printf("    -> %s", text);
     tell_reason(story, choice);

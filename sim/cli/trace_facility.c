@@ -58,11 +58,16 @@ static void tell_head(const struct story *story)
     char name[TRACE_NAME], where[TRACE_NAME], from[16], until[16];
     printf(cli_text(language, "%s, row %d of %s\n", "%s（第 %d 行，%s）\n"),
            trace_site(story, site->room, name), story->row, story->path);
-    printf(cli_text(language, "in %s; %s; quality %.2f of 1; open from %s",
-                    "位于%s；%s；质量 %.2f（满分 1）；%s 起开放"),
+    printf(cli_text(language, "in %s; %s; quality %.2f of 1; ",
+                    "位于%s；%s；质量 %.2f（满分 1）；"),
            trace_community(story, (uint32_t)site->community, where),
            cli_text(language, origin_en[site->origin], origin_zh[site->origin]),
-           site->quality, month_text(site->opened, from));
+           site->quality);
+    if (site->opened > 0)
+        printf(cli_text(language, "open from %s", "%s 起开放"),
+               month_text(site->opened, from));
+    else
+        printf("%s", cli_text(language, "open long since", "早已开放"));
     if (site->closes >= 0)
         printf(cli_text(language, ", closed from %s", "，%s 起关闭"),
                month_text(site->closes, until));

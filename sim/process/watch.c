@@ -5,6 +5,8 @@
  * community at a time, so that one thread writes; room was reserved before the month. */
 #include "process/ask.h"
 
+#include "state/books.h"
+
 #include <assert.h>
 
 int watch_find(const struct home *home)
@@ -17,6 +19,16 @@ int watch_find(const struct home *home)
     return -1;
 }
 
+/* Prices are weighed over incomes, which rise; they are told as they are asked. */
+static void make_nominal(const struct world *world, struct trace_choice *choice)
+{
+    if (!world->books)
+        return;
+    for (int k = 0; k < choice->offers; k++)
+        choice->offer[k].price /= world->books->told;
+    choice->market_price /= world->books->told;
+}
+
 void watch_choice(const struct home *home, int product, int q,
                   const struct trace_choice *chosen)
 {
@@ -26,14 +38,13 @@ void watch_choice(const struct home *home, int product, int q,
     struct trace_choice *choice = &trace->choices.item[trace->choices.count++];
     *choice = *chosen;
     choice->when = home->world->now;
-    choice->community = home->community;
     choice->product = (uint8_t)product;
     choice->need = query->need;
-    choice->latent = query->latent;
     choice->entitled = query->entitled;
     choice->amount = query->amount;
     choice->slot = query->slot;
     want_explain(home, product, q, choice);
+    make_nominal(home->world, choice);
 }
 
 void watch_death(const struct home *home, row i)
@@ -46,21 +57,15 @@ void watch_death(const struct home *home, row i)
 void watch_use(const struct world *world, const struct offers *offers,
                const struct tie *tie, int served)
 {
-    const struct services *services = world->services;
-    struct trace *trace = services->trace;
+    struct trace *trace = world->services->trace;
     const struct offer *offer = &offers->item[tie->offer];
     assert(trace->uses.count < trace->uses.capacity);
     trace->uses.item[trace->uses.count++] = (struct trace_use){
         .when = world->now,
         .product = offer->product,
         .kind = tie->kind,
-        .part = tie->part,
-        .months = tie->months,
         .room = (int32_t)offer->room,
-        .second = tie->second == TIE_NONE ? TRACE_NOWHERE
-                                          : (int32_t)offers->item[tie->second].room,
         .asked = tie->kind == TIE_VISITS ? tie->asked : 0,
         .served = served,
-        .price = services->rooms[offer->room].price,
     };
 }

@@ -36,15 +36,14 @@ enum trace_term {
 struct trace_offer {
     int32_t room;
     bool in_reach, knows, in_slot, affordable;
-    double minutes, price; /* one way; yuan a month */
+    double minutes, price; /* one way; yuan a month, nominal */
     double term[TERMS], value;
 };
 
 struct trace_choice {
     month when;
-    uint32_t community;
     uint8_t product;
-    bool need, latent, entitled;
+    bool need, entitled;
     double amount; /* hours or visits a month */
     uint8_t slot;
     int offers;
@@ -59,10 +58,9 @@ struct trace_choice {
 /* A tie in a month. */
 struct trace_use {
     month when;
-    uint8_t product, kind, part, months; /* as in struct tie */
-    int32_t room, second;                /* of offer and second, or TRACE_NOWHERE */
-    int asked, served;                   /* visits, or 1 where a place is held */
-    double price;                        /* yuan a visit or month */
+    uint8_t product, kind; /* as in struct tie */
+    int32_t room;          /* of the offer */
+    int asked, served;     /* visits, or 1 where a place is held */
 };
 
 /* The resident at the end of a month. */
