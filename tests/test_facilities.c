@@ -263,6 +263,30 @@ static void doubled_names_and_rooms_are_told(void **state)
               MESSAGE_FACILITY_ROOM_TWICE, 3, 5);
 }
 
+static void an_unknown_product_names_one_that_holds_it_or_where_all_are(void **state)
+{
+    static const struct {
+        const char *word;
+        enum message message;
+        const char *said;
+    } cases[] = {{"elder_dya", MESSAGE_SUPPLY_NO_PRODUCT, "'elder_day'"},
+                 {"托管", MESSAGE_SUPPLY_NO_PRODUCT, "'课后托管'"},
+                 {"日间照料中心（一级）", MESSAGE_SUPPLY_NO_PRODUCT, "'日间照料'"},
+                 {"理发", MESSAGE_FACILITY_NO_PRODUCT, "`linli explain`"}};
+    (void)state;
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct fixture f;
+        char text[600];
+        snprintf(text, sizeof text, HEADER "甲," POINT "%s,90,,,,\n", cases[k].word);
+        open_tiny(&f);
+        assert_int_equal(read_text(&f, "list.csv", text), -1);
+        assert_int_equal(f.report.count, 1);
+        assert_int_equal(f.report.errors[0].message, cases[k].message);
+        assert_non_null(strstr(f.report.errors[0].en, cases[k].said));
+        close_tiny(&f);
+    }
+}
+
 static void a_header_that_lacks_or_doubles_a_column_is_told(void **state)
 {
     (void)state;
@@ -299,6 +323,24 @@ static void a_header_that_lacks_or_doubles_a_column_is_told(void **state)
     "{\"crs\": \"WGS-84\", \"features\": [{\"type\": \"Feature\", \"geometry\": " \
     "{\"type\": \"Point\", \"coordinates\": [113.461, 23.001]}, \"properties\": " \
     "{" properties "}}]}"
+
+static void a_feature_of_the_same_name_elsewhere_is_told_by_its_number(void **state)
+{
+#define DAY(east)                                                                 \
+    "{\"geometry\": {\"type\": \"Point\", \"coordinates\": [" east ", 23.001]}, " \
+    "\"properties\": {\"name\": \"a\", \"product\": \"elder_day\", \"m2\": 90}}"
+    struct fixture f;
+    (void)state;
+    open_tiny(&f);
+    assert_int_equal(read_text(&f, "list.geojson",
+                               "{\"crs\": \"WGS-84\", \"features\": [" DAY(
+                                   "113.461") ", " DAY("113.462") "]}"),
+                     -1);
+    assert_int_equal(f.report.errors[0].message, MESSAGE_FACILITY_DOUBLED_FEATURE);
+    assert_non_null(strstr(f.report.errors[0].en, "another point in feature 1;"));
+    close_tiny(&f);
+#undef DAY
+}
 
 static void every_error_of_a_map_names_its_feature(void **state)
 {
@@ -385,7 +427,9 @@ int main(void)
         cmocka_unit_test(hours_fall_into_slots),
         cmocka_unit_test(every_error_of_a_spreadsheet_has_its_place),
         cmocka_unit_test(doubled_names_and_rooms_are_told),
+        cmocka_unit_test(an_unknown_product_names_one_that_holds_it_or_where_all_are),
         cmocka_unit_test(a_header_that_lacks_or_doubles_a_column_is_told),
+        cmocka_unit_test(a_feature_of_the_same_name_elsewhere_is_told_by_its_number),
         cmocka_unit_test(every_error_of_a_map_names_its_feature),
         cmocka_unit_test(idle_space_is_read_likewise),
     };

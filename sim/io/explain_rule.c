@@ -7,6 +7,7 @@
 #include "param/units.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *pick(enum language language, const char *en, const char *zh)
@@ -67,14 +68,23 @@ void explain_rule(FILE *out, const struct rule *rule, enum language language)
         fputs(pick(language, "everybody", "所有人"), out);
 }
 
+/* To four figures: posts are one over the places of a post. */
+static double rounded(double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.4g", value);
+    return strtod(text, NULL);
+}
+
 void explain_source(FILE *out, const struct figure_source *source, const char *unit,
                     enum language language)
 {
     char low[64], high[64];
 
     if (source->low < source->high)
-        fprintf(out, "%s %s %s, ", units_text(source->low, unit, low),
-                pick(language, "to", "至"), units_text(source->high, unit, high));
+        fprintf(out, "%s %s %s, ", units_text(rounded(source->low), unit, low),
+                pick(language, "to", "至"),
+                units_text(rounded(source->high), unit, high));
     fprintf(out, "%s, %c", source->key, source->grade);
 }
 

@@ -93,7 +93,7 @@ static int word_of(struct facility_list *list, const struct facility_row *entry,
                    int field, const char *const *words, const char *const *zh,
                    int count, int missing)
 {
-    char clean[FACILITY_TEXT], known[200] = "";
+    char clean[FACILITY_TEXT], known[400] = "";
     const char *text = text_of(list, entry, field, clean);
 
     if (text[0] == '\0')
@@ -103,8 +103,8 @@ static int word_of(struct facility_list *list, const struct facility_row *entry,
         return found;
     for (int k = 0; k < count; k++) {
         const size_t used = strlen(known);
-        snprintf(known + used, sizeof known - used, "%s%s", k > 0 ? ", " : "",
-                 words[k]);
+        snprintf(known + used, sizeof known - used, "%s%s %.*s", k > 0 ? ", " : "",
+                 words[k], (int)strcspn(zh[k], "|"), zh[k]);
     }
     facilities_complain(list, entry, field, MESSAGE_FACILITY_WORD,
                         name_of(entry, field), text, known);
@@ -219,6 +219,24 @@ static bool point_of(struct facility_list *list, const struct facility_row *entr
 }
 
 /* Product by key, Chinese or English name; -1 where unknown (reported). */
+/* Names the nearest, or else one that holds the text or is held by it: 堂食 of 堂食助餐. */
+static void complain_of_product(struct facility_list *list,
+                                const struct facility_row *entry, const char *text,
+                                const char *const *names, int count)
+{
+    int near = text_nearest(text, names, count);
+
+    for (int k = 0; near < 0 && k < count; k++)
+        if (strstr(names[k], text) != NULL || strstr(text, names[k]) != NULL)
+            near = k;
+    if (near >= 0)
+        facilities_complain(list, entry, FIELD_PRODUCT, MESSAGE_SUPPLY_NO_PRODUCT, text,
+                            names[near]);
+    else
+        facilities_complain(list, entry, FIELD_PRODUCT, MESSAGE_FACILITY_NO_PRODUCT,
+                            text);
+}
+
 static int product_of(struct facility_list *list, const struct facility_row *entry)
 {
     const struct catalogue *catalogue = list->catalogue;
@@ -240,9 +258,7 @@ static int product_of(struct facility_list *list, const struct facility_row *ent
         names[3 * p + 1] = product->zh;
         names[3 * p + 2] = product->en;
     }
-    const int near = text_nearest(text, names, 3 * catalogue->product_count);
-    facilities_complain(list, entry, FIELD_PRODUCT, MESSAGE_SUPPLY_NO_PRODUCT, text,
-                        near < 0 ? "-" : names[near]);
+    complain_of_product(list, entry, text, names, 3 * catalogue->product_count);
     return -1;
 }
 
@@ -454,9 +470,10 @@ void facilities_add(struct facility_list *list, const struct facility_row *entry
     struct facility_site *known = find_site(list, site.name);
     if (known && (fabs(known->site.longitude - point.longitude) > same_point ||
                   fabs(known->site.latitude - point.latitude) > same_point)) {
-        facilities_complain(list, entry, FIELD_NAME, MESSAGE_FACILITY_DOUBLED,
-                            site.name, entry->feature > 0 ? "feature" : "line",
-                            known->at);
+        facilities_complain(list, entry, FIELD_NAME,
+                            entry->feature > 0 ? MESSAGE_FACILITY_DOUBLED_FEATURE
+                                               : MESSAGE_FACILITY_DOUBLED,
+                            site.name, known->at);
         return;
     }
     if (!known) {
