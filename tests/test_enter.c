@@ -416,7 +416,6 @@ static struct market_view large_city(double *numbers)
 static void ten_thousand_cells_and_entrants_take_no_time(void **state)
 {
     (void)state;
-    const struct values values = values_default();
     struct little little;
     double *numbers = calloc(6 * MANY + 5 * COMMUNITIES, sizeof *numbers);
     struct enter_terms *terms = calloc(OPERATOR_KINDS * PRODUCTS, sizeof *terms);
@@ -427,12 +426,10 @@ static void ten_thousand_cells_and_entrants_take_no_time(void **state)
     for (int i = 0; i < OPERATOR_KINDS * PRODUCTS; i++)
         terms[i] = little.terms[0];
     enter_fill(1, 4401, OPERATOR_COMPANY, 2025, POOL, pool, POOL);
-    const struct enter_round round = {.values = &values,
-                                      .seed = 1,
-                                      .year = 2025,
-                                      .market = &view,
-                                      .terms = terms,
-                                      .cumulative = numbers + 4 * MANY};
+    struct enter_round round = round_of(&little);
+    round.market = &view;
+    round.terms = terms;
+    round.cumulative = numbers + 4 * MANY;
     const clock_t start = clock();
     const int entered = enter_year(&round, pool, POOL, plans);
     const double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;

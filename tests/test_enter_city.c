@@ -237,8 +237,74 @@ static void owners_pay_for_works_rent_and_what_the_plan_loses(void **state)
         ledger_year_sum(ledger, ACCOUNT_OPERATOR, ACCOUNT_SUPPLIERS, MONEY_WORKS);
     assert_true(llabs(paid - works) <= entrants);
     const money equity =
-        ledger_year_sum(ledger, ACCOUNT_OUTSIDE, ACCOUNT_OPERATOR, MONEY_EQUITY);
+        ledger_year_sum(ledger, ACCOUNT_OUTSIDE, ACCOUNT_OPERATOR, MONEY_EQUITY) +
+        ledger_year_sum(ledger, ACCOUNT_LENDER, ACCOUNT_OPERATOR, MONEY_LOAN);
     assert_true(llabs(equity - works - rents - deposits - cash) <= 4 * entrants);
+    nursery_close(&nursery);
+}
+
+/* Three tenths of what an opening needs are lent, paid back in sixty parts from the next
+ * month on, and cost interest once the site has opened; all to the fen. */
+static void a_loan_is_paid_back_in_equal_parts_with_interest(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    open_city(&nursery, many_companies, one_place);
+    const struct books *books = nursery.world.books;
+    const struct ledger *ledger = &books->ledger;
+    const int listed = books->supply.site_count;
+    nursery_live(&nursery, 3);
+    const struct operator_ *firm = &books->operators[books->sites[listed].operator_row];
+    const struct site_book *book = &ledger->site_books[listed];
+    const month january = nursery.world.now - 1;
+    const money lent = firm->loan, part = (lent + 59) / 60;
+    const money brought = book_sum(book, BOOK_EQUITY, january, 1);
+    const money deposit = money_from_yuan(books->sites[listed].contract.deposit);
+    assert_int_equal(book_sum(book, BOOK_LOANS, january, 1), lent);
+    assert_true(lent > 0 && firm->instalment == part);
+    /* The reserve was raised by what has to be paid back, after the loan was reckoned. */
+    assert_true(lent < 0.3 * (double)(lent + brought - deposit));
+    assert_true(lent > 0.2 * (double)(lent + brought - deposit));
+    for (int k = 1; k <= WORKS; k++) {
+        nursery_live(&nursery, 1);
+        assert_int_equal(firm->loan, lent - k * part);
+    }
+    /* The site has opened: interest on what is left before this month's part. */
+    const money now = nursery.world.now - 1;
+    assert_int_equal(books->sites[listed].months_open, 0);
+    assert_int_equal(
+        book_sum(book, BOOK_INTEREST, (month)now, 1),
+        money_from_yuan(money_to_yuan(lent - (WORKS - 1) * part) * 0.05 / 12.0));
+    const money back =
+        ledger_year_sum(ledger, ACCOUNT_OPERATOR, ACCOUNT_LENDER, MONEY_REPAYMENT);
+    money all = 0;
+    for (int s = listed; s < books->supply.site_count; s++)
+        all += books->operators[books->sites[s].operator_row].instalment;
+    assert_int_equal(back, WORKS * all);
+    nursery_close(&nursery);
+}
+
+static void nobody_lends(struct scenario *scenario)
+{
+    many_companies(scenario);
+    change_value(scenario, PARAMETER_operators_loan_share, 0.0);
+}
+
+static void without_lenders_owners_bring_it_all(void **state)
+{
+    (void)state;
+    struct nursery nursery;
+    open_city(&nursery, nobody_lends, one_place);
+    const struct books *books = nursery.world.books;
+    const int listed = books->supply.site_count;
+    nursery_live(&nursery, 4);
+    assert_true(books->supply.site_count > listed);
+    assert_int_equal(
+        ledger_year_sum(&books->ledger, ACCOUNT_LENDER, ACCOUNT_OPERATOR, MONEY_LOAN),
+        0);
+    assert_int_equal(ledger_year_sum(&books->ledger, ACCOUNT_OPERATOR, ACCOUNT_LENDER,
+                                     MONEY_REPAYMENT),
+                     0);
     nursery_close(&nursery);
 }
 
@@ -371,6 +437,8 @@ int main(void)
         cmocka_unit_test(an_entrant_is_unknown_at_first_and_found_in_time),
         cmocka_unit_test(entrants_get_on_average_about_what_they_plan),
         cmocka_unit_test(owners_pay_for_works_rent_and_what_the_plan_loses),
+        cmocka_unit_test(a_loan_is_paid_back_in_equal_parts_with_interest),
+        cmocka_unit_test(without_lenders_owners_bring_it_all),
         cmocka_unit_test(chains_that_enter_grow),
         cmocka_unit_test(a_city_without_sites_gets_its_first),
         cmocka_unit_test(nobody_enters_without_space_or_margin),

@@ -165,6 +165,38 @@ static const struct enter_aid *aid_at(const struct enter_help *help, int age)
     return &help->quarter[quarter < ENTER_QUARTERS ? quarter : ENTER_QUARTERS - 1];
 }
 
+/* Part of what an opening costs is lent (MODEL 16). Paying it back deepens the ramp's loss,
+ * and is worth as much less as its interest is below what the operator discounts by; none
+ * is asked for before the site opens. */
+static void borrow(const struct enter_round *round, const struct enter_terms *terms,
+                   const struct expect_opening *opening, double discount,
+                   struct enter_plan *plan)
+{
+    const struct values *values = round->values;
+    const int months = (int)(values->operators_loan_months + 0.5);
+    const double monthly = values->operators_interest / MONTHS_PER_YEAR;
+    double weight = 1;
+
+    plan->loan = terms->loan_share * (plan->invest + plan->reserve);
+    if (plan->loan <= 0)
+        return;
+    const double part = plan->loan / months;
+    const struct expect_opening burdened = {.contribution = opening->contribution,
+                                            .fixed = opening->fixed + part +
+                                                     plan->loan * monthly,
+                                            .plan = opening->plan,
+                                            .tau = opening->tau,
+                                            .rent = opening->rent + part,
+                                            .idle = opening->idle};
+    plan->reserve = expect_reserve(values, &burdened);
+    plan->value += plan->loan;
+    for (int t = 1; t <= months; t++) {
+        const double left = plan->loan - part * (t - 1);
+        weight *= discount;
+        plan->value -= weight * (part + (t > terms->idle ? left * monthly : 0));
+    }
+}
+
 /* Present value of the months of the term and of capital grants; what is asked for to get
  * through the ramp, with the help of the end of its first year. */
 static void value_plan(const struct enter_round *round, const struct enter_terms *terms,
@@ -194,6 +226,7 @@ static void value_plan(const struct enter_round *round, const struct enter_terms
     }
     plan->invest = terms->invest + terms->invest_m2 * plan->m2 + rent * terms->idle;
     plan->reserve = expect_reserve(round->values, &opening);
+    borrow(round, terms, &opening, discount, plan);
 }
 
 struct enter_plan enter_value(const struct enter_round *round, enum operator_kind kind,

@@ -86,6 +86,8 @@ struct enter_terms {
     double invest_m2, invest; /* once */
     double idle;              /* months paid for before opening */
     int term;                 /* months of lease or contract */
+    double
+        loan_share; /* of investment and reserve that a lender gives; 0: it serves none */
 };
 
 /* Users that a site would have: `users` a month once all who will hear of it have chosen
@@ -102,6 +104,7 @@ struct enter_plan {
     double asked;          /* price at opening: that of the terms, or what is allowed */
     double value, invest;  /* present value of margins; what is spent before opening */
     double reserve;        /* cash or credit asked for beside (expect_reserve) */
+    double loan;           /* of both, lent; the rest is owners' */
 };
 
 /* What instruments would do for the site of a plan: from its opening on by quarters, the

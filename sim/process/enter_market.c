@@ -329,5 +329,8 @@ struct enter_terms enter_market_terms(const struct world *world,
     terms.m2_least = places * product->m2_per_place;
     terms.users_most = of->price > 0.0 ? most_of(&world->values, product, kind) : 0.0;
     terms.term = (int)(world->values.operators_contract_months + 0.5);
+    if (operator_borrows(kind))
+        terms.loan_share = world->values.operators_loan_share;
+
     return terms;
 }

@@ -111,8 +111,9 @@ static int find_operator(struct world *world, const struct enter_entrant *entran
     return 0;
 }
 
-/* Owners bring what is spent before opening and what the plan loses until it breaks even;
- * works, the months of rent in them and the deposit are paid. */
+/* A lender and owners bring what is spent before opening and what the plan loses until it
+ * breaks even; works, the months of rent in them and the deposit are paid. The loan is paid
+ * back in equal parts from the next month on. */
 static int pay_opening(struct world *world, int32_t site, const struct enter_plan *plan,
                        double works, struct error *err)
 {
@@ -121,11 +122,16 @@ static int pay_opening(struct world *world, int32_t site, const struct enter_pla
     const money fitting = money_from_yuan(works);
     const money rent = money_from_yuan(plan->invest - works);
     const money deposit = money_from_yuan(state->contract.deposit);
+    const money loan = money_from_yuan(plan->loan);
+    const money months = (money)(world->values.operators_loan_months + 0.5);
+    struct operator_ *runner = &books->operators[state->operator_row];
     const struct ledger_party self = ledger_operator(state->operator_row);
     const struct ledger_party landlord = ledger_free_party(books_landlord(books, site));
     const struct ledger_transfer transfers[] = {
+        {ledger_free_party(ACCOUNT_LENDER), self, MONEY_LOAN, LEDGER_NO_PRODUCT, site,
+         loan, LEDGER_SHARED},
         {ledger_free_party(ACCOUNT_OUTSIDE), self, MONEY_EQUITY, LEDGER_NO_PRODUCT,
-         site, fitting + rent + deposit + money_from_yuan(plan->reserve),
+         site, fitting + rent + deposit + money_from_yuan(plan->reserve) - loan,
          LEDGER_SHARED},
         {self, ledger_free_party(ACCOUNT_SUPPLIERS), MONEY_WORKS, plan->product, site,
          fitting, LEDGER_SHARED},
@@ -134,7 +140,11 @@ static int pay_opening(struct world *world, int32_t site, const struct enter_pla
          LEDGER_SHARED},
     };
     for (size_t k = 0; k < sizeof transfers / sizeof *transfers; k++)
-        TRY(ledger_pay(&books->ledger, &books->ledger.own, &transfers[k], NULL, err));
+        if (transfers[k].fen > 0)
+            TRY(ledger_pay(&books->ledger, &books->ledger.own, &transfers[k], NULL,
+                           err));
+    runner->loan += loan;
+    operator->instalment +=(loan + months - 1) / months;
     return 0;
 }
 
@@ -153,9 +163,7 @@ int enter_open(struct world *world, const struct enter_market *market,
                               .m2 = plan->m2,
                               .places = supply_places(product, plan->m2),
                               .price = -1.0};
-    const bool borrows = entrant->kind == OPERATOR_COMPANY ||
-                         entrant->kind == OPERATOR_CHAIN ||
-                         entrant->kind == OPERATOR_PROPERTY;
+    const bool borrows = operator_borrows(entrant->kind);
     const double cost = terms->fixed + terms->fixed_m2 * plan->m2 +
                         terms->rent_m2 * plan->m2 + terms->variable * plan->users;
     int32_t index, added;

@@ -234,8 +234,7 @@ static int endow(struct world *world, int32_t site, struct error *err)
     }
     const money deposit = money_from_yuan(books->sites[site].contract.deposit);
     const money cash = money_from_yuan(values->operators_opening_months * cost);
-    if (runner->kind == OPERATOR_COMPANY || runner->kind == OPERATOR_CHAIN ||
-        runner->kind == OPERATOR_PROPERTY)
+    if (operator_borrows(runner->kind))
         books->ledger.operators[turn.operator_row].credit +=
             money_from_yuan(values->operators_credit_months * cost);
     TRY(pay_in(&turn, site, ACCOUNT_OUTSIDE, MONEY_EQUITY, LEDGER_NO_PRODUCT,

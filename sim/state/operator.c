@@ -34,6 +34,12 @@ int operator_stars(const struct site_state *site)
     return (int)(most * site->quality + half);
 }
 
+bool operator_borrows(enum operator_kind kind)
+{
+    return kind == OPERATOR_COMPANY || kind == OPERATOR_CHAIN ||
+           kind == OPERATOR_PROPERTY;
+}
+
 double operator_overhead(const struct values *values, int sites)
 {
     if (sites <= 0)

@@ -137,6 +137,9 @@ uint32_t operator_code(enum operator_kind kind, uint32_t city, int cohort, int k
 /* Stars of a site, 0 to 5: five times its quality, to the nearest. Whatever asks for stars
  * asks here, until somebody appraises sites by more than quality. */
 int operator_stars(const struct site_state *site);
+/* Whether banks lend to the kind at all: those who put owners' money in and keep what is
+ * left. */
+bool operator_borrows(enum operator_kind kind);
 /* Overhead of all sites together, yuan a month at the wages of 2023: first *
  * sites^(1 - exponent). */
 double operator_overhead(const struct values *values, int sites);
