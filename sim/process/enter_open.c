@@ -144,7 +144,7 @@ static int pay_opening(struct world *world, int32_t site, const struct enter_pla
             TRY(ledger_pay(&books->ledger, &books->ledger.own, &transfers[k], NULL,
                            err));
     runner->loan += loan;
-    operator->instalment +=(loan + months - 1) / months;
+    runner->instalment += (loan + months - 1) / months;
     return 0;
 }
 
