@@ -234,16 +234,19 @@ int lasting_print(struct page *page, const struct study *study, struct error *er
     if (status == 0)
         status = live(&world, study, number, lasting, err);
     if (status == 0) {
-        fprintf(page->out,
-                "## Whether sites last\n\n"
-                "One run of Yuexiu, every resident, seed 1: shares in %%. Published "
-                "figures "
-                "are of 2023 or earlier and of other places; none was\nused to choose "
-                "a parameter of operators. Signs of policies are reported in "
-                "[SIGNS.md](SIGNS.md), "
-                "none is asserted. "
-                "Survival: Kaplan-Meier with late\nentry from 2022-11 on, by cause "
-                "Aalen-Johansen.\n\n");
+        fprintf(
+            page->out,
+            "## Whether sites last\n\n"
+            "One run of Yuexiu, every resident, seed 1: shares in %%. Published "
+            "figures "
+            "are of 2023 or earlier and of other places; none was\nused to choose "
+            "a parameter of operators; that sites drawn from dated counts live on what "
+            "those of the start do was\ndecided with closures of childcare in view. "
+            "Signs of policies are reported in "
+            "[SIGNS.md](SIGNS.md), "
+            "none is asserted. "
+            "Survival: Kaplan-Meier with late\nentry from 2022-11 on, by cause "
+            "Aalen-Johansen.\n\n");
         judge(page, study->catalogue, lasting);
         print_products(page, study->catalogue, lasting);
         print_survival(page, lasting);
