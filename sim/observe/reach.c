@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* Measures reach and floating catchments. A site and a community meet as nine sets of 64
- * homes (walker by band), each one 64-bit word; sites far off are never met, as they
- * are looked up by their easting. */
-#include "observe/reach.h"
+/* Measures reach, and the pairs that floating catchments are made of. A site and a
+ * community meet as nine sets of 64 homes (walker by band), each one 64-bit word; sites
+ * far off are never met, as they are looked up by their easting. */
+#include "observe/reach_parts.h"
 
 #include "core/list.h"
 #include "state/stage.h"
@@ -13,44 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS = 64, MINUTES_PER_HOUR = 60 };
+enum { MINUTES_PER_HOUR = 60 };
 /* Weights of the bands in hundredths: whole numbers, so that sums do not depend on
  * their order. */
 static const int BAND_WEIGHT[SERIES_MINUTES] = {100, 68, 22};
-enum { WEIGHT_UNIT = 100 * POINTS };
-
-/* Homes of one community within each band of something. */
-struct cover {
-    uint64_t within[WALKERS][SERIES_MINUTES];
-};
-
-/* A community in the catchment of a site. */
-struct pair {
-    int site, community, weight; /* of WEIGHT_UNIT */
-};
-struct pairs {
-    struct pair *item;
-    size_t count, capacity;
-};
-
-struct by_east {
-    double east_km;
-    int site;
-};
-
-struct measuring {
-    const struct reach_input *input;
-    int products;
-    double limit2[WALKERS][SERIES_MINUTES]; /* km2 as the crow flies */
-    double farthest_km;
-    double east[POINTS], north[POINTS]; /* in the unit disc */
-    struct by_east *sites;              /* owned; open ones, from west to east */
-    int site_count;
-    struct pairs pairs;
-    struct cover (*cover)[2]; /* owned; [products] of one community: any, free */
-    int64_t (*sum)[2][SERIES_MINUTES][GROUPS]; /* owned; [products], of POINTS */
-    bool online[CATALOGUE_PRODUCTS][2]; /* given online by an open, a free room */
-};
 
 bool reach_is_open(const struct site *site, month now)
 {
@@ -119,12 +85,12 @@ void reach_free(struct reach *reach)
 
 /* A sunflower: each point a golden angle on and farther out, so that every one stands
  * for the same area. */
-static void place_points(struct measuring *m)
+static void place_points(struct reach_measuring *m)
 {
     static const double COSINE = -0.73736887807831990, SINE = 0.67549029426152364;
     double east = 1.0, north = 0.0;
-    for (int i = 0; i < POINTS; i++) {
-        const double out = sqrt((i + 0.5) / POINTS), turned = east;
+    for (int i = 0; i < REACH_POINTS; i++) {
+        const double out = sqrt((i + 0.5) / REACH_POINTS), turned = east;
         m->east[i] = out * east;
         m->north[i] = out * north;
         east = turned * COSINE - north * SINE;
@@ -132,7 +98,7 @@ static void place_points(struct measuring *m)
     }
 }
 
-static void set_limits(struct measuring *m)
+static void set_limits(struct reach_measuring *m)
 {
     const struct values *values = m->input->values;
     const double speed[WALKERS] = {values->walk_speed, values->walk_speed_elder,
@@ -148,20 +114,20 @@ static void set_limits(struct measuring *m)
 
 static int compare_east(const void *a, const void *b)
 {
-    const struct by_east *x = a, *y = b;
+    const struct reach_by_east *x = a, *y = b;
     if (x->east_km != y->east_km)
         return x->east_km < y->east_km ? -1 : 1;
     return (x->site > y->site) - (x->site < y->site);
 }
 
-static void list_sites(struct measuring *m)
+static void list_sites(struct reach_measuring *m)
 {
     const struct supply *supply = m->input->supply;
     for (int s = 0; s < supply->site_count; s++) {
         const struct site *site = &supply->sites[s];
         if (!reach_is_open(site, m->input->now))
             continue;
-        m->sites[m->site_count++] = (struct by_east){site->east_km, s};
+        m->sites[m->site_count++] = (struct reach_by_east){site->east_km, s};
         for (int r = site->room; r < site->room + site->rooms; r++) {
             const int product = supply->rooms[r].product;
             if (m->input->catalogue->products[product].delivery != DELIVERY_ONLINE ||
@@ -176,7 +142,7 @@ static void list_sites(struct measuring *m)
 }
 
 /* First site not west of `east_km`. */
-static int find_east(const struct measuring *m, double east_km)
+static int find_east(const struct reach_measuring *m, double east_km)
 {
     int low = 0, high = m->site_count;
     while (low < high) {
@@ -191,18 +157,18 @@ static int find_east(const struct measuring *m, double east_km)
 
 /* Which homes of a disc lie within each band of a site at (east, north) from its
  * middle. Bands that hold all of the disc, or nothing of it, need no look at homes. */
-static struct cover cover_of(const struct measuring *m, double radius, double east,
-                             double north)
+static struct reach_cover cover_of(const struct reach_measuring *m, double radius,
+                                   double east, double north)
 {
     /* Far beyond rounding, so that a home is on the side its own distance says. */
     static const double slack_km = 1e-6;
-    struct cover cover = {0};
-    double distance2[POINTS];
+    struct reach_cover cover = {0};
+    double distance2[REACH_POINTS];
     const double middle = sqrt(east * east + north * north);
     const double farthest = middle + radius + slack_km;
     const double nearest =
         middle > radius + slack_km ? middle - radius - slack_km : 0.0;
-    for (int i = 0; i < POINTS; i++) {
+    for (int i = 0; i < REACH_POINTS; i++) {
         const double x = radius * m->east[i] - east, y = radius * m->north[i] - north;
         distance2[i] = x * x + y * y;
     }
@@ -216,14 +182,14 @@ static struct cover cover_of(const struct measuring *m, double radius, double ea
                 cover.within[w][b] = ~UINT64_C(0);
                 continue;
             }
-            for (int i = 0; i < POINTS; i++)
+            for (int i = 0; i < REACH_POINTS; i++)
                 bits |= (uint64_t)(distance2[i] <= limit2) << i;
             cover.within[w][b] = bits;
         }
     return cover;
 }
 
-static void unite(struct cover *cover, const struct cover *other)
+static void unite(struct reach_cover *cover, const struct reach_cover *other)
 {
     for (int w = 0; w < WALKERS; w++)
         for (int b = 0; b < SERIES_MINUTES; b++)
@@ -242,15 +208,15 @@ static int weight_of(const uint64_t within[SERIES_MINUTES])
 }
 
 /* Lets a community meet one site. */
-static int meet(struct measuring *m, int community, int s, double east, double north,
-                struct error *err)
+static int meet(struct reach_measuring *m, int community, int s, double east,
+                double north, struct error *err)
 {
     const struct supply *supply = m->input->supply;
     const struct site *site = &supply->sites[s];
-    const struct cover cover =
+    const struct reach_cover cover =
         cover_of(m, m->input->city->communities[community].radius_km, east, north);
     for (int r = site->room; r < site->room + site->rooms; r++) {
-        struct cover *covers = m->cover[supply->rooms[r].product];
+        struct reach_cover *covers = m->cover[supply->rooms[r].product];
         if (!supply_room_is_open(site, &supply->rooms[r], m->input->now))
             continue;
         unite(&covers[0], &cover);
@@ -261,11 +227,11 @@ static int meet(struct measuring *m, int community, int s, double east, double n
     if (weight == 0)
         return 0;
     TRY(LIST_RESERVE(&m->pairs, 1, err));
-    m->pairs.item[m->pairs.count++] = (struct pair){s, community, weight};
+    m->pairs.item[m->pairs.count++] = (struct reach_pair){s, community, weight};
     return 0;
 }
 
-static int meet_all(struct measuring *m, int community, struct error *err)
+static int meet_all(struct reach_measuring *m, int community, struct error *err)
 {
     const struct community *c = &m->input->city->communities[community];
     const double bound = m->farthest_km + c->radius_km;
@@ -283,17 +249,17 @@ static int meet_all(struct measuring *m, int community, struct error *err)
     return 0;
 }
 
-/* Homes of the community at hand, of POINTS, within a band of an open (free) room. */
-static int homes_of(const struct measuring *m, int product, int has_free, int walker,
-                    int band)
+/* Homes of the community at hand, of REACH_POINTS, within a band of an open (free) room. */
+static int homes_of(const struct reach_measuring *m, int product, int has_free,
+                    int walker, int band)
 {
     if (m->online[product][has_free])
-        return POINTS;
+        return REACH_POINTS;
     return __builtin_popcountll(m->cover[product][has_free].within[walker][band]);
 }
 
 /* Adds the residents of a reported community whose homes are covered. */
-static void add_people(struct measuring *m, const reach_people people)
+static void add_people(struct reach_measuring *m, const reach_people people)
 {
     for (int p = 0; p < m->products; p++)
         for (int f = 0; f < 2; f++)
@@ -308,7 +274,8 @@ static void add_people(struct measuring *m, const reach_people people)
 }
 
 /* The same of this community alone, all groups together. */
-static void share_community(const struct measuring *m, int number, struct reach *reach)
+static void share_community(const struct reach_measuring *m, int number,
+                            struct reach *reach)
 {
     const int32_t(*people)[GROUPS] = m->input->people[number];
     double *share =
@@ -321,11 +288,12 @@ static void share_community(const struct measuring *m, int number, struct reach 
             int64_t homes = 0;
             for (int w = 0; w < WALKERS; w++)
                 homes += (int64_t)people[w][GROUP_ALL] * homes_of(m, p, 0, w, b);
-            *share++ = all > 0 ? (double)homes / (double)(all * POINTS) : (double)NAN;
+            *share++ =
+                all > 0 ? (double)homes / (double)(all * REACH_POINTS) : (double)NAN;
         }
 }
 
-static void share_out(const struct measuring *m, struct reach *reach)
+static void share_out(const struct reach_measuring *m, struct reach *reach)
 {
     int64_t all[GROUPS] = {0};
     for (int c = 0; c < m->input->reported; c++)
@@ -336,7 +304,7 @@ static void share_out(const struct measuring *m, struct reach *reach)
     for (int p = 0; p < m->products; p++)
         for (int b = 0; b < SERIES_MINUTES; b++)
             for (int g = 0; g < GROUPS; g++, at++) {
-                const double homes = (double)all[g] * POINTS;
+                const double homes = (double)all[g] * REACH_POINTS;
                 const bool any = all[g] > 0;
                 reach->share[at] =
                     any ? (double)m->sum[p][0][b][g] / homes : (double)NAN;
@@ -345,108 +313,7 @@ static void share_out(const struct measuring *m, struct reach *reach)
             }
 }
 
-/* Step one: the weighted number in need around every site by product, in
- * 1/WEIGHT_UNIT. What is given online has the whole city around it. */
-static void sum_demand(const struct measuring *m, int64_t *demand)
-{
-    const size_t stride = (size_t)m->products;
-    for (size_t k = 0; k < m->pairs.count; k++) {
-        const struct pair *pair = &m->pairs.item[k];
-        int64_t *mine = demand + (size_t)pair->site * stride;
-        for (int p = 0; p < m->products; p++)
-            mine[p] += (int64_t)pair->weight *
-                       m->input->place[(size_t)pair->community * CATALOGUE_PRODUCTS +
-                                       (size_t)p][PLACE_NEED];
-    }
-}
-
-/* Places of a product in open rooms of a site. */
-static int64_t count_places(const struct supply *supply, const struct site *site,
-                            int product, month now)
-{
-    int64_t places = 0;
-    for (int r = site->room; r < site->room + site->rooms; r++)
-        if (supply->rooms[r].product == product &&
-            supply_room_is_open(site, &supply->rooms[r], now))
-            places += supply->rooms[r].places;
-    return places;
-}
-
-/* Step two for what is walked to. Pairs of a community come in the order of sites from
- * west to east, so that sums have a fixed order. */
-static void add_access(const struct measuring *m, const int64_t *demand,
-                       struct reach *reach)
-{
-    const struct supply *supply = m->input->supply;
-    for (size_t k = 0; k < m->pairs.count; k++) {
-        const struct pair *pair = &m->pairs.item[k];
-        const struct site *site = &supply->sites[pair->site];
-        const int number = m->input->number[pair->community];
-        if (number < 0)
-            continue;
-        double *access = reach->access + (size_t)number * (size_t)m->products;
-        for (int r = site->room; r < site->room + site->rooms; r++) {
-            const int p = supply->rooms[r].product;
-            const int64_t around =
-                demand[(size_t)pair->site * (size_t)m->products + (size_t)p];
-            if (around > 0 &&
-                supply_room_is_open(site, &supply->rooms[r], m->input->now) &&
-                m->input->catalogue->products[p].delivery != DELIVERY_ONLINE)
-                access[p] +=
-                    (double)pair->weight * supply->rooms[r].places / (double)around;
-        }
-    }
-}
-
-static void add_online(const struct measuring *m, struct reach *reach)
-{
-    for (int p = 0; p < m->products; p++) {
-        int64_t places = 0, need = 0;
-        if (!m->online[p][0])
-            continue;
-        for (int k = 0; k < m->site_count; k++)
-            places += count_places(m->input->supply,
-                                   &m->input->supply->sites[m->sites[k].site], p,
-                                   m->input->now);
-        for (int c = 0; c < m->input->city->community_count; c++)
-            need +=
-                m->input->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][PLACE_NEED];
-        for (int c = 0; need > 0 && c < m->input->reported; c++)
-            reach->access[(size_t)c * (size_t)m->products + (size_t)p] =
-                (double)places / (double)need;
-    }
-}
-
-/* Of what nobody needs there is neither much nor little for each in need. */
-static void leave_out_unneeded(const struct measuring *m, struct reach *reach)
-{
-    for (int p = 0; p < m->products; p++) {
-        int64_t need = 0;
-        for (int c = 0; c < m->input->city->community_count; c++)
-            need +=
-                m->input->place[(size_t)c * CATALOGUE_PRODUCTS + (size_t)p][PLACE_NEED];
-        for (int c = 0; need == 0 && c < m->input->reported; c++)
-            reach->access[(size_t)c * (size_t)m->products + (size_t)p] = (double)NAN;
-    }
-}
-
-static int catch_all(const struct measuring *m, struct reach *reach, struct error *err)
-{
-    const size_t sites = (size_t)m->input->supply->site_count;
-    int64_t *demand = calloc(sites * (size_t)m->products + 1, sizeof *demand);
-    if (demand == NULL)
-        return error_set(err, MESSAGE_MEMORY, "reach");
-    memset(reach->access, 0,
-           (size_t)reach->reported * (size_t)m->products * sizeof *reach->access);
-    sum_demand(m, demand);
-    add_access(m, demand, reach);
-    add_online(m, reach);
-    leave_out_unneeded(m, reach);
-    free(demand);
-    return 0;
-}
-
-static int measure(struct measuring *m, struct reach *reach, struct error *err)
+static int measure(struct reach_measuring *m, struct reach *reach, struct error *err)
 {
     place_points(m);
     set_limits(m);
@@ -460,13 +327,14 @@ static int measure(struct measuring *m, struct reach *reach, struct error *err)
         share_community(m, number, reach);
     }
     share_out(m, reach);
-    return catch_all(m, reach, err);
+    return reach_access(m, reach, err);
 }
 
 int reach_measure(const struct reach_input *input, struct reach *reach,
                   struct error *err)
 {
-    struct measuring m = {.input = input, .products = input->catalogue->product_count};
+    struct reach_measuring m = {.input = input,
+                                .products = input->catalogue->product_count};
     const size_t products = (size_t)m.products;
     m.sites = calloc((size_t)input->supply->site_count + 1, sizeof *m.sites);
     m.cover = calloc(products + 1, sizeof *m.cover);
