@@ -130,10 +130,13 @@ static void tell_alternatives(const struct story *story,
 static void tell_list(const struct story *story, const struct trace_choice *choice)
 {
     const enum language language = story->language;
+    const bool visits =
+        story->retrace->study->catalogue->products[choice->product].use == USE_VISIT;
     char name[TRACE_NAME];
     printf(cli_text(language, "    -> chooses %s", "    -> 选择%s"),
            trace_site(story, choice->offer[choice->list[0]].room, name));
-    for (int k = 1; k < choice->listed; k++)
+    /* Of visits the second site is tried and no third. */
+    for (int k = 1; k < (visits && choice->listed > 2 ? 2 : choice->listed); k++)
         printf(cli_text(language, ", then %s", "，其次%s"),
                trace_site(story, choice->offer[choice->list[k]].room, name));
     printf("\n");
