@@ -112,30 +112,6 @@ static void a_split_is_worked_out_by_hand(void **state)
     }
 }
 
-static void posts_are_ratios_times_users_rounded_up(void **state)
-{
-    static const struct place_class classes[] = {
-        {.posts = {1.0 / 3, 0.05, 0}}, {.posts = {1.0 / 5}}, {.posts = {1.0 / 7}}};
-    static const struct {
-        int64_t users[3], posts[3];
-    } cases[] = {
-        {{0, 0, 0}, {0, 0, 0}},  {{3, 0, 0}, {1, 1, 0}},
-        {{4, 0, 0}, {2, 1, 0}},  {{3, 5, 7}, {3, 1, 0}},
-        {{3, 5, 8}, {4, 1, 0}},  {{20, 0, 0}, {7, 1, 0}},
-        {{21, 0, 0}, {7, 2, 0}}, {{300000, 0, 0}, {100000, 15000, 0}},
-        {{1, 1, 1}, {1, 1, 0}},  {{0, 0, 70000}, {10000, 0, 0}},
-    };
-
-    (void)state;
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        int64_t posts[3];
-
-        classes_posts(classes, 3, cases[k].users, 3, posts);
-        for (int t = 0; t < 3; t++)
-            assert_int_equal(posts[t], cases[k].posts[t]);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -143,7 +119,6 @@ int main(void)
         cmocka_unit_test(a_place_more_takes_none_from_any_class),
         cmocka_unit_test(places_are_in_proportion_to_demand),
         cmocka_unit_test(a_split_is_worked_out_by_hand),
-        cmocka_unit_test(posts_are_ratios_times_users_rounded_up),
     };
 
     return cmocka_run_group_tests_name("classes", tests, NULL, NULL);

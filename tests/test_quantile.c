@@ -162,20 +162,13 @@ static void quantiles_are_the_bits_they_always_were(void **state)
     (void)state;
     for (int l = 0; l < LAWS; l++) {
         struct quantile *quantile = table_of(&laws[l]);
-        uint32_t word[COUNT];
-        double out[COUNT + 1];
         uint64_t sum = 0;
 
-        for (uint64_t i = 0; i < COUNT; i++)
-            word[i] = word_at(i);
-        out[COUNT] = 2.385;
-        quantile_many(quantile, word, COUNT, out);
-        assert_true(out[COUNT] == 2.385); /* nothing is written behind the count */
-        for (int i = 0; i < COUNT; i++) {
+        for (uint64_t i = 0; i < COUNT; i++) {
+            const double value = quantile_at(quantile, word_at(i));
             uint64_t bits;
 
-            assert_true(out[i] == quantile_at(quantile, word[i]));
-            memcpy(&bits, &out[i], sizeof bits);
+            memcpy(&bits, &value, sizeof bits);
             sum = stream_mix(sum + bits);
         }
         if (sum != laws[l].bits)

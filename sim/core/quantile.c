@@ -57,13 +57,6 @@ void quantile_make_exponential(struct quantile *quantile)
     make(quantile, exponential);
 }
 
-void quantile_many(const struct quantile *quantile, const uint32_t *word, size_t count,
-                   double *out)
-{
-    for (size_t i = 0; i < count; i++)
-        out[i] = quantile_at(quantile, word[i]);
-}
-
 uint32_t quantile_word(const struct quantile *quantile, double value)
 {
     uint32_t low = 0, high = UINT32_MAX;

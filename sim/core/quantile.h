@@ -53,10 +53,6 @@ static inline double quantile_at(const struct quantile *quantile, uint32_t word)
     return at[0] + (way - 1.0) * (at[1] - at[0]);
 }
 
-/* The same for `count` words. */
-void quantile_many(const struct quantile *quantile, const uint32_t *word, size_t count,
-                   double *out);
-
 /* The least word whose quantile is not below `value`; UINT32_MAX where none is. */
 uint32_t quantile_word(const struct quantile *quantile, double value);
 

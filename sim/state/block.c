@@ -42,16 +42,6 @@ int block_stir(struct block *block, row i, struct error *err)
     return 0;
 }
 
-size_t block_bytes(const struct block *block)
-{
-    size_t person = 0;
-#define COLUMN(type, name) person += sizeof(type);
-    RESIDENT_COLUMNS(COLUMN)
-#undef COLUMN
-    return block->residents.capacity * person + block->households.capacity * 10 +
-           block->ties.bytes;
-}
-
 row block_room(struct block *block, enum sex sex, int age, uint32_t key)
 {
     const enum shared_room kind = age >= STAGE_ELDER  ? ROOM_ELDERS

@@ -27,8 +27,6 @@ struct block {
 
 void block_init(struct block *block);
 void block_free(struct block *block);
-/* Bytes allocated for the block. */
-size_t block_bytes(const struct block *block);
 /* A collective household with a free place for a person of this sex and age: the one last
  * entered while it has one, else a new one of `key`; room for it must be reserved. */
 row block_room(struct block *block, enum sex sex, int age, uint32_t key);

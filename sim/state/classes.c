@@ -4,7 +4,6 @@
 #include "state/classes.h"
 
 #include <assert.h>
-#include <math.h>
 
 /* Class to which the next place goes: greatest demand / (places + 1/2). */
 static int neediest(const int64_t *demand, int classes, const int32_t *split)
@@ -36,21 +35,4 @@ void classes_split(const int64_t *holders, const int64_t *waiting, int classes,
         demand[c] = 1;
     for (; left > 0; left--)
         split[neediest(demand, classes, split)]++;
-}
-
-void classes_posts(const struct place_class *classes, int class_count,
-                   const int64_t *users, int trades, int64_t *posts)
-{
-    /* Ratios such as 1/3 are no finite fractions: three users are one post, not two. */
-    const double rounding = 1e-9;
-
-    assert(class_count >= 1 && class_count <= CATALOGUE_CLASSES);
-    assert(trades >= 0 && trades <= CATALOGUE_TRADES);
-    for (int t = 0; t < trades; t++) {
-        double sum = 0;
-
-        for (int c = 0; c < class_count; c++)
-            sum += (double)users[c] * classes[c].posts[t];
-        posts[t] = (int64_t)ceil(sum * (1 - rounding));
-    }
 }

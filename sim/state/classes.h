@@ -26,13 +26,4 @@
 void classes_split(const int64_t *holders, const int64_t *waiting, int classes,
                    int32_t places, int32_t *split);
 
-/* Posts by trade that enrolled users take under the ratios of their classes, in whole
- * posts per trade: the sum over classes, rounded up.
- *
- *   classes  [class_count]; only `posts` is read
- *   users    [class_count]
- *   posts    out: [trades] */
-void classes_posts(const struct place_class *classes, int class_count,
-                   const int64_t *users, int trades, int64_t *posts);
-
 #endif
