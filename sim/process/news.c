@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* A site opens, or comes nearest where another closed: of those whom its product may
- * concern and who have it in reach, those who have heard of it choose again. The others
- * could not choose it. */
+/* A site opens: of those whom its product may concern and who have it in reach, those who
+ * have heard of it choose again. The others could not choose it. */
 #include "process/ask.h"
 
 #include <math.h>

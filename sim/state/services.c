@@ -243,6 +243,7 @@ static uint64_t update_rooms(struct world *world)
         struct room_state *state = &services->rooms[k];
         const uint8_t open = services_room_is_open(services->supply, room, world->now);
         changed |= (uint64_t)(open != state->open) << room->product;
+        state->opened = open && !state->open;
         state->open = open;
         state->price = price_now(world, k);
         const double change = fabs(state->price - state->price_told);

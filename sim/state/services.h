@@ -28,7 +28,7 @@ struct offer {
     uint16_t hearing; /* index into the community's hearings */
     uint8_t product;
     uint8_t open : 1;         /* 0: closed, waits for its users to leave */
-    uint8_t fresh : 1;        /* offered from this month on */
+    uint8_t fresh : 1;        /* of a room that opened this month */
     double east_km, north_km; /* from the middle of the community */
     double distance_km;
 };
@@ -49,7 +49,7 @@ struct offers {
     int hearing_count, hearing_capacity;
     uint16_t near[CATALOGUE_PRODUCTS][OFFERS_NEAR]; /* open ones, nearest first */
     uint8_t near_count[CATALOGUE_PRODUCTS];
-    bool fresh, closed; /* an offer is new, or closed, this month */
+    bool fresh, closed; /* an offer is fresh, or closed, this month */
     uint64_t changed;   /* products of which terms changed for all who see the offer */
 };
 
@@ -68,7 +68,8 @@ struct room_state {
     double price_told;            /* at which its users last chose */
     double crowd[SERVICES_CROWD]; /* requests over capacity, of the last months */
     double quality;
-    uint8_t open, moved;                 /* open; the price moved by 5 % or more */
+    uint8_t open, opened;                /* this month */
+    uint8_t moved;                       /* the price moved by 5 % or more */
     int32_t capacity[CATALOGUE_CLASSES]; /* places by class */
     int32_t held[CATALOGUE_CLASSES], waiting[CATALOGUE_CLASSES];
     int64_t asked[SLOTS], again[SLOTS], served[SLOTS], served_again[SLOTS];

@@ -79,8 +79,11 @@ static int enlist(struct world *world, int c, int product, double edge,
         return -1;
     struct offer *offer = &offers->item[number];
     if (offer->room != near->room || !offer->open) {
-        *offer = (struct offer){.room = near->room, .fresh = 1};
-        offers->fresh = true;
+        /* One that only comes nearest where another closed, was there before: whom it
+         * may suit sees it at the next choice. */
+        const bool fresh = services->rooms[near->room].opened;
+        *offer = (struct offer){.room = near->room, .fresh = fresh};
+        offers->fresh |= fresh;
     }
     offer->product = (uint8_t)product;
     offer->open = 1;
