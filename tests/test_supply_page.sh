@@ -18,6 +18,13 @@ expect 0 '设施位置为合成' show served.yaml --lang zh
 expect 0 '^  childcare, full day' show served.yaml
 end
 
+begin "a city of so few agents that rooms hold nobody is told so"
+expect 0 '' validate served.yaml
+check "not of all residents" bash -c '! grep -q "hold nobody" out'
+expect 0 "with so few 'agents' [1-9][0-9]* of [0-9]+ rooms hold nobody" validate served.yaml --set agents=200
+expect 0 '个功能空间容纳不了任何人' validate served.yaml --set agents=200 --lang zh
+end
+
 begin "a list that the scenario names takes the place of what is drawn"
 printf '名称,经度,纬度,服务项目,面积（亩）\n# crs: WGS-84\n甲,113.461,23.001,grocery,0.3\n' >list.csv
 expect 0 '1 listed' validate served.yaml --set facilities=list.csv

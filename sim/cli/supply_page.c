@@ -90,6 +90,26 @@ static void print_none(FILE *out, const struct study *study, enum language langu
         fprintf(out, "\n");
 }
 
+/* Sites keep their number where agents are fewer, and what they hold is rounded. */
+static void print_scaled(FILE *out, const struct study *study, enum language language)
+{
+    const struct supply *supply = &study->supply;
+    int empty = 0;
+
+    if (study->scale >= 1.0)
+        return;
+    for (int r = 0; r < supply->room_count; r++)
+        empty += supply->rooms[r].places == 0;
+    if (empty > 0)
+        fprintf(out,
+                cli_text(language,
+                         "with so few 'agents' %d of %d rooms hold nobody and the "
+                         "others too few: read the population, not services\n",
+                         "“agents”（居民数）过少：%d / %d 个功能空间容纳不了任何人，"
+                         "其余也偏小；请只读取人口结果，不要读取服务结果\n"),
+                empty, supply->room_count);
+}
+
 static void print_page(FILE *out, const struct study *study, enum language language)
 {
     const struct supply *supply = &study->supply;
@@ -120,6 +140,7 @@ static void print_page(FILE *out, const struct study *study, enum language langu
             print_product(out, study, p, language);
     print_counts(out, study, language);
     print_none(out, study, language);
+    print_scaled(out, study, language);
     if (synthetic)
         fprintf(
             out, "%s",
