@@ -309,10 +309,12 @@ static const char *bar_note(const struct compare *compare, enum language languag
         return choose(
             language,
             "What became of each need, of every tenth resident: how it was met, or "
-            "the one reason why not; mean of the years and rows. The title names "
-            "the piece that changes most.",
+            "the one reason why not; mean of the years and rows. Every need weighs the "
+            "same here, every resident in the indicators above. The title names the "
+            "piece that changes most.",
             "每十名居民抽一名，其各项需要的结局：如何满足，或未满足的唯一原因；"
-            "为多年与各行的均值。标题指出变化最大的部分。");
+            "为多年与各行的均值。此处按需要加权，上方指标按居民加权。标题指出变化最大的"
+            "部分。");
     return choose(
         language,
         "Residents by age, mean of the years and rows. The title names the piece "

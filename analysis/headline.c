@@ -86,9 +86,9 @@ const char *headline_unit(enum headline_unit unit, bool difference,
         [HEADLINE_PER_YEAR] = {{"persons/year", "人/年"}, {"persons/year", "人/年"}},
         [HEADLINE_PERCENT] = {{"%", "%"}, {"percentage points", "个百分点"}},
         [HEADLINE_MONTHS] = {{"months", "个月"}, {"months", "个月"}},
-        [HEADLINE_POINTS] = {{"of 100", "分（满分100）"}, {"points", "分"}},
-        [HEADLINE_YUAN] = {{"yuan of 2023", "元（2023年价）"},
-                           {"yuan of 2023", "元（2023年价）"}},
+        [HEADLINE_POINTS] = {{"of 100", "分，满分100"}, {"points", "分"}},
+        [HEADLINE_YUAN] = {{"yuan of 2023", "元，2023年价"},
+                           {"yuan of 2023", "元，2023年价"}},
     };
     const int column = language == LANGUAGE_ZH;
     return difference ? units[unit].difference[column] : units[unit].level[column];
