@@ -263,8 +263,8 @@ static void a_loan_is_paid_back_in_equal_parts_with_interest(void **state)
     assert_int_equal(book_sum(book, BOOK_LOANS, january, 1), lent);
     assert_true(lent > 0 && firm->instalment == part);
     /* The reserve was raised by what has to be paid back, after the loan was reckoned. */
-    assert_true(lent < 0.3 * (double)(lent + brought - deposit));
-    assert_true(lent > 0.2 * (double)(lent + brought - deposit));
+    assert_true((double)lent < 0.3 * (double)(lent + brought - deposit));
+    assert_true((double)lent > 0.2 * (double)(lent + brought - deposit));
     for (int k = 1; k <= WORKS; k++) {
         nursery_live(&nursery, 1);
         assert_int_equal(firm->loan, lent - k * part);
