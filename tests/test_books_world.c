@@ -153,6 +153,7 @@ static void a_site_added_in_a_run_is_found_by_those_around_it(void **state)
     struct site site = first;
     site.code = supply_code(7, ORIGIN_PROJECT, 1);
     site.kind = OPERATOR_COMPANY;
+    site.origin = ORIGIN_SYNTHETIC;
     site.opened = city.world.now;
     const struct room room = books->supply.rooms[first.room];
     must(books_add_operator(books, OPERATOR_COMPANY, 77, 0, &operator_row, &err), &err);
@@ -160,7 +161,7 @@ static void a_site_added_in_a_run_is_found_by_those_around_it(void **state)
     books_give(books, added, operator_row);
     assert_int_equal(added, 12);
     assert_memory_equal(&books->supply.sites[1], &first, sizeof first);
-    books->sites[added].side = 1e5; /* it need not earn its living */
+    books->beside[room.product] = 1e5; /* it need not earn its living */
     live(&city.world, 1);
     books->rooms[12].price = 1500.0; /* a child costs more: it will not stay so */
     live(&city.world, 5);
