@@ -73,6 +73,42 @@ static bool has_words(enum dimension dimension)
     }
 }
 
+/* What a column of a dimension holds. */
+static const struct {
+    const char *en, *zh;
+} dimension_titles[DIMENSIONS] = {
+    [DIMENSION_COMMUNITY] = {"code of the community", "社区代码"},
+    [DIMENSION_DISTRICT] = {"code of the district", "区县代码"},
+    [DIMENSION_AGE_GROUP] = {"age group", "年龄组"},
+    [DIMENSION_AGE] = {"completed age, years", "周岁"},
+    [DIMENSION_SEX] = {"sex", "性别"},
+    [DIMENSION_REGISTRATION] = {"household registration", "户籍"},
+    [DIMENSION_CARE] = {"state of care", "失能程度"},
+    [DIMENSION_SIZE] = {"persons of the household", "家庭人数"},
+    [DIMENSION_HOUSEHOLD_TYPE] = {"type of household", "家庭类型"},
+    [DIMENSION_EVENT] = {"event", "事件"},
+    [DIMENSION_ORDER] = {"order of birth", "孩次"},
+    [DIMENSION_DEPENDENCY] = {"dependency ratio", "抚养比类别"},
+    [DIMENSION_PRODUCT] = {"product", "服务项目"},
+    [DIMENSION_SERVICE] = {"service", "服务"},
+    [DIMENSION_GROUP] = {"group of residents, one breakdown after the other",
+                         "居民分组（依次为各单项分组）"},
+    [DIMENSION_OUTCOME] = {"how the need was met, or why not", "需要的结局"},
+    [DIMENSION_RELAXED] = {"term that was relaxed", "放宽的条件"},
+    [DIMENSION_SLOT] = {"slot of the week", "时段"},
+    [DIMENSION_MINUTES] = {"minutes of walk", "步行分钟"},
+    [DIMENSION_ACCOUNT] = {"account", "账户"},
+    [DIMENSION_PAYER] = {"who pays", "付款方"},
+    [DIMENSION_PAYEE] = {"who is paid", "收款方"},
+    [DIMENSION_PURPOSE] = {"what for", "用途"},
+    [DIMENSION_TRADE] = {"trade of staff", "工种"},
+    [DIMENSION_KIND] = {"kind of operator", "运营主体类型"},
+    [DIMENSION_MODE] = {"operating mode", "运营模式"},
+    [DIMENSION_CAUSE] = {"cause", "原因"},
+    [DIMENSION_CLOSING_AGE] = {"whole years since opening", "开业满几年"},
+    [DIMENSION_SITE_AGE] = {"years since opening", "开业年数"},
+};
+
 /* A column whose cells are labels of a dimension: they are listed, with the Chinese. */
 static int add_dimension(struct exporting *e, json_t *fields, enum dimension dimension,
                          struct error *err)
@@ -83,7 +119,8 @@ static int add_dimension(struct exporting *e, json_t *fields, enum dimension dim
     const bool listed =
         series_labels(dimension, &count) != NULL || has_words(dimension);
     TRY(read_labels(e, dimension, err));
-    add_field(fields, name, listed ? "string" : "integer", name, name, NULL);
+    add_field(fields, name, listed ? "string" : "integer",
+              dimension_titles[dimension].en, dimension_titles[dimension].zh, NULL);
     if (!listed)
         return 0;
     TRY(result_read_labels(e->result, dimension, LANGUAGE_ZH, &zh, err));

@@ -164,6 +164,10 @@ assert "begins with 2024" in tables["need"]["description"]
 assert "2024" in tables["need"]["description_zh"]
 assert "description" not in tables["residents"]
 assert need[-1]["unit"] == "yuan"
+assert need[2]["title_zh"] == "服务项目"
+for r in package["resources"]:
+    for f in r["schema"]["fields"]:
+        assert f["title"] and f["title_zh"] != f["name"], (r["name"], f["name"])
 assert need[2]["categories"][2] == {"value": "meal_in", "label_zh": "堂食"}
 CODE
 end
