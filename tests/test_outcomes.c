@@ -146,23 +146,27 @@ static void shares_and_means_divide_what_they_should(void **state)
     t->outcome.secure[GROUP_ALL] = 5;
     t->outcome.spending[GROUP_ALL] = 12345;
     t->outcome.income[GROUP_ALL] = 500000;
+    t->outcome.income_users[GROUP_ALL] = 123450;
     t->flow[0].fees = 123456;
     t->flow[0].waited_months = 9;
     t->flow[0].placed = 6;
     double *any = fill(t, SERIES_need_met_share_any);
     double *service = fill(t, SERIES_need_met_share_service);
     double *security = fill(t, SERIES_security), *burden = fill(t, SERIES_burden);
+    double *users = fill(t, SERIES_burden_users);
     double *fees = fill(t, SERIES_fees), *waited = fill(t, SERIES_waited_months);
     assert_true(any[GROUP_ALL] == 0.75);
     assert_true(fabs(service[GROUP_ALL] - 1.0 / 28.0) < 1e-15);
     assert_true(security[GROUP_ALL] == 0.625);
     assert_true(fabs(burden[GROUP_ALL] - 0.02469) < 1e-15);
+    assert_true(fabs(users[GROUP_ALL] - 0.1) < 1e-15);
     assert_true(fabs(fees[0] - 1234.56) < 1e-9);
     assert_true(waited[0] == 1.5);
     free(any);
     free(service);
     free(security);
     free(burden);
+    free(users);
     free(fees);
     free(waited);
 }
@@ -191,8 +195,8 @@ static void a_ratio_of_nothing_is_missing(void **state)
     static const enum series ratios[] = {
         SERIES_need_met_share_any, SERIES_need_met_share_service,
         SERIES_security,           SERIES_burden,
-        SERIES_satisfaction,       SERIES_waited_months,
-        SERIES_slot_occupancy};
+        SERIES_burden_users,       SERIES_satisfaction,
+        SERIES_waited_months,      SERIES_slot_occupancy};
     for (size_t k = 0; k < sizeof ratios / sizeof *ratios; k++) {
         double *data = fill(t, ratios[k]);
         for (int64_t i = 0; i < series_elements(ratios[k], &extent); i++)

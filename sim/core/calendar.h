@@ -12,6 +12,8 @@ typedef int32_t month;
 
 /* Months in a year. */
 enum { MONTHS_PER_YEAR = 12 };
+/* The month in which a school year begins. */
+enum { SCHOOL_YEAR = 9 };
 
 /* The month of `year` (0 to 5460) and `number` (1 = January to 12). */
 static inline month month_of(int year, int number)

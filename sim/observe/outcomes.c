@@ -53,6 +53,7 @@ static const struct source sources[] = {
     YEAR(need_met_share_service, share_service, OUTCOME(persons), OUTCOME_UNIT),
     YEAR(security, secure, OUTCOME(dependants), 1.0),
     YEAR(burden, spending, OUTCOME(income), 1.0),
+    YEAR(burden_users, spending, OUTCOME(income_users), 1.0),
     PRODUCT(need, need, NOTHING, GROUPS),
     PRODUCT(latent_need, latent, NOTHING, GROUPS),
     PRODUCT(need_met_any, met_any, NOTHING, GROUPS),

@@ -76,8 +76,7 @@ static int listed_rooms(const struct offers *offers, const struct tie *tie,
 
 static uint32_t admit_key(const struct world *world, entity_id id, uint32_t site)
 {
-    enum { SEPTEMBER = 9 };
-    const int year = month_year(world->now) - (month_number(world->now) < SEPTEMBER);
+    const int year = month_year(world->now) - (month_number(world->now) < SCHOOL_YEAR);
     const struct stream_address address = {
         .seed = world->seed, .when = year, .purpose = PURPOSE_ADMIT, .code = site};
     uint32_t word[4];

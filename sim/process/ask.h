@@ -58,6 +58,7 @@ struct survey {
     uint32_t spending;                   /* fen a month on services chosen */
     uint16_t groups;                     /* packed by survey.c */
     uint8_t income;                      /* 256th of the city by income */
+    uint8_t members;                     /* whose incomes are one purse */
     uint8_t tenth : 1;                   /* by id: also in the waterfall */
     uint8_t dependant : 1;
     uint8_t waits : 1; /* an outcome depends on the month's visits or places */

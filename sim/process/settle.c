@@ -16,7 +16,7 @@ static struct settling look_at(const struct home *home, const struct offer *offe
     const struct product *product = &services->catalogue->products[offer->product];
     const struct room_state *room = &services->rooms[offer->room];
     const struct force *force = force_of(home->world);
-    const bool intake = product->intake >> (month_number(home->world->now) - 1) & 1;
+    const bool turn = month_number(home->world->now) == SCHOOL_YEAR;
     return (struct settling){
         .seen = BEST * (0.5 + 0.5 * room->quality),
         .price = room->price + product->extra_cost,
@@ -24,7 +24,7 @@ static struct settling look_at(const struct home *home, const struct offer *offe
                                                                   : UINT32_MAX,
         .leaving = {[TIE_WAITS] = stream_threshold(product->giving_up),
                     [TIE_HOLDS] = stream_threshold(product->leaving)},
-        .too_old = product->use == USE_PLACE && intake
+        .too_old = product->use == USE_PLACE && turn
                        ? product->classes[product->class_count - 1].who.age_high
                        : INT32_MAX,
         .code = product->code,
@@ -49,7 +49,7 @@ static bool leaves(const struct home *home, const struct tie *tie,
     return word[0] < offer->leaving[tie->kind];
 }
 
-/* Too old for every class: a place is vacated when places are newly filled. */
+/* Too old for every class: a place is kept until the school year is over. */
 static bool outgrown(const struct home *home, const struct tie *tie,
                      const struct settling *offer)
 {

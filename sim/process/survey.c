@@ -47,6 +47,7 @@ int survey_open(struct home *home, struct chooser *chooser, struct error *err)
                            (int)bits_care(bits)};
     *survey = (struct survey){
         .income = (uint8_t)(p->income[i] >> 8),
+        .members = chooser->members,
         .tenth = is_tenth(p->id[i]),
         .dependant = bits_care(bits) >= CARE_MODERATE,
     };
@@ -130,8 +131,10 @@ static void count(struct home *home, const struct survey *survey)
     struct services *services = home->world->services;
     const int needs = __builtin_popcountll(survey->need);
     survey_add(outcome->spending, survey, survey->spending);
-    survey_add(outcome->income, survey,
-               (int64_t)(services->income[survey->income] * FEN));
+    const int64_t income = (int64_t)(services->income[survey->income] * FEN);
+    survey_add(outcome->income, survey, income);
+    if (survey->spending > 0)
+        survey_add(outcome->income_users, survey, income * survey->members);
     if (needs == 0)
         return;
     for (uint64_t left = survey->need; left; left &= left - 1) {

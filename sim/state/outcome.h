@@ -94,8 +94,9 @@ struct outcome_tally {
      * them those none of whose such needs is unmet. */
     int64_t dependants[GROUPS], secure[GROUPS];
     /* What everybody asked spends a month on community services, and income, fen at the
-     * incomes of the start. Who still waits for a place spends nothing on it. */
-    int64_t spending[GROUPS], income[GROUPS];
+     * incomes of the start. Who still waits for a place spends nothing on it. Of those
+     * who spend anything the income of the household. */
+    int64_t spending[GROUPS], income[GROUPS], income_users[GROUPS];
 };
 
 /* One product in a month, all reported communities; one copy a thread. */
