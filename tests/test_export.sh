@@ -87,6 +87,12 @@ fees = sum(float(m["yuan_2023"]) for m in money if m["purpose"] == "fee")
 operators = list(csv.DictReader(open("books/operator_books.csv")))
 sites = list(csv.DictReader(open("books/facility_books.csv")))
 assert fees > 0 and abs(fees - sum(int(o["fees"]) for o in operators)) < len(operators)
+# Whoever left in the year is there too, with what it then paid out to its owners.
+assert {s["operator"] for s in sites} <= {o["operator"] for o in operators}
+assert {s["operator"] for s in sites if s["closed"]}
+out = sum(float(m["yuan_2023"]) for m in money
+          if m["purpose"] == "equity" and m["payer"] == "operator")
+assert out > 0 and abs(out - sum(int(o["paid_out"]) for o in operators)) < len(operators)
 # The tax on a year's profit is the operator's, and no site's.
 untaxed = {"result": lambda book: int(book["result"]) + int(book["tax"])}
 for line in ("fees", "wages", "rent", "result"):

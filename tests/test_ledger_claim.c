@@ -81,6 +81,8 @@ static void cash_beyond_all_claims_goes_to_the_owners(void **state)
     assert_int_equal(ledger_check(ledger, &err), 0);
     assert_int_equal(ledger->balance[ACCOUNT_LOSS], 0);
     assert_int_equal(ledger->balance[ACCOUNT_OUTSIDE], 0);
+    assert_int_equal(book_sum(&ledger->operator_books[1], BOOK_PAID_OUT, start, 1),
+                     1000);
 }
 
 static void wages_times_ten_leave_the_ledger_at_zero(void **state)

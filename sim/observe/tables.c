@@ -21,16 +21,17 @@ static const struct {
     [TABLES_facilities] = {"facilities",
                            "one record a site of the reported communities",
                            "每条为报告社区内的一个站点", false, false},
-    [TABLES_operator_books] = {"operator_books",
-                               "one record a year of each operator who ran a site of "
-                               "the reported communities, "
-                               "while it has sites, money or debts; lines hold only "
-                               "what /facility_books does "
-                               "not: add those of its sites",
-                               "每条为一个在报告社区有过站点的运营主体的一年（有站点、"
-                               "资金或欠款者）；各栏只含 /facility_books "
-                               "以外的账目，与其站点账目相加即为全部",
-                               true, true},
+    [TABLES_operator_books] =
+        {"operator_books",
+         "one record a year of each operator who ran a site of "
+         "the reported communities, "
+         "while it has payments, sites, money or debts; lines hold only "
+         "what /facility_books does "
+         "not: add those of its sites",
+         "每条为一个在报告社区有过站点的运营主体的一年（有收支、站点、"
+         "资金或欠款者）；各栏只含 /facility_books "
+         "以外的账目，与其站点账目相加即为全部",
+         true, true},
     [TABLES_facility_books] = {"facility_books",
                                "one record a site and year, when anything was posted",
                                "每条为一个站点的一年（有记账者）", true, true},

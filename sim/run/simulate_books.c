@@ -151,6 +151,7 @@ static void add_lines(const struct site_book *book, month december, int sign,
 struct own {
     money arrears, line[BOOK_LINES]; /* lines that no reported site of its has */
     bool reported; /* runs or ran a site of the reported communities */
+    bool posted;   /* something is in its book of the year */
 };
 
 /* Of all operators; freed by the caller. */
@@ -164,8 +165,11 @@ static struct own *list_own(const struct simulate_books *books, struct error *er
         error_set(err, MESSAGE_MEMORY, "books of operators");
         return NULL;
     }
-    for (int o = 0; o < state->operator_count; o++)
+    for (int o = 0; o < state->operator_count; o++) {
         add_lines(&ledger->operator_books[o], december, 1, own[o].line);
+        for (enum book_line k = 0; k < BOOK_LINES; k++)
+            own[o].posted |= own[o].line[k] != 0;
+    }
     for (int s = 0; s < state->supply.site_count; s++) {
         const int32_t o = state->sites[s].last_operator;
         if (o < 0 || books->number[state->supply.sites[s].community] < 0)
@@ -188,14 +192,14 @@ static void fill_operators(const struct simulate_books *books, const struct own 
     for (int o = 0; o < state->operator_count; o++) {
         const struct operator_ *held = &state->operators[o];
         const money cash = state->ledger.operators[o].cash;
-        const bool any = set_lines(books, records, own[o].line);
+        set_lines(books, records, own[o].line);
         set(records, TABLES_operator_books_operator, o);
         set(records, TABLES_operator_books_sites, held->sites);
         set(records, TABLES_operator_books_cash, real(books, cash));
         set(records, TABLES_operator_books_debt, real(books, held->loan));
         set(records, TABLES_operator_books_arrears, real(books, own[o].arrears));
-        records->count += own[o].reported &&
-                          (any || held->sites > 0 || cash != 0 || own[o].arrears != 0);
+        records->count += own[o].reported && (own[o].posted || held->sites > 0 ||
+                                              cash != 0 || own[o].arrears != 0);
     }
 }
 

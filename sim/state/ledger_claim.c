@@ -220,7 +220,8 @@ static int clear_cash(struct ledger *ledger, int32_t operator_row, struct error 
         rest.purpose = MONEY_DEFAULT;
         rest.fen = -cash;
     }
-    return ledger_move(ledger, &ledger->own, &rest, err);
+    /* Into its book too: no claim stood there for this. */
+    return ledger_pay(ledger, &ledger->own, &rest, NULL, err);
 }
 
 int ledger_default(struct ledger *ledger, int32_t operator_row, struct error *err)
