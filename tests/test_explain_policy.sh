@@ -12,7 +12,8 @@ books=("services: $top/scenarios/data/services.yaml"
 grant=('policy:' '  - id: places' '    kind: operating_grant' '    from: 2030-01'
     '    per_month:' '      - {when: occupancy >= 1 %, pay: 2000 yuan/month}'
     '      - {when: always, pay: 1000 yuan/month}'
-    '  - {id: allowance, kind: benefit, per_month: 30, who: age < 3}')
+    '  - {id: allowance, kind: benefit, per_month: 30, who: age < 3}'
+    '  - {id: meals, kind: discount, products: meal_site, amount: 7 yuan/meal}')
 scenario plain.yaml
 scenario kept.yaml "${books[@]}"
 scenario grant.yaml "${books[@]}" "${grant[@]}"
@@ -23,6 +24,7 @@ linli run kept.yaml -o short.h5 --quiet --set until=2021-06
 begin "instruments of a scenario are told with their schedules as tables"
 expect 0 'policy\.places +operating_grant 2030-01\.\.' explain grant.yaml
 check "rows" grep -Eq 'occupancy not below 1 %|occupancy >= 1 % +\| 2,?000' "$work/out"
+check "in the unit it was written in" grep -Eq 'amount +7 yuan/meal' "$work/out"
 check "otherwise" grep -Eq 'otherwise +\| 1,?000' "$work/out"
 expect 0 '使用率不低于1 %' explain grant.yaml --lang zh
 expect 0 'the scenario has no policy' explain kept.yaml

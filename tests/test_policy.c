@@ -138,6 +138,10 @@ static const struct wrong wrong[] = {
      2, 39},
     {GRANT "per_month: []}\n", MESSAGE_POLICY_ROW, 2, 40},
     {GRANT "per_month: [{when: always}]}\n", MESSAGE_POLICY_ROW, 2, 41},
+    {"policy:\n  - kind: price_rule\n    cap:\n"
+     "      - {when: beds < 9, pay: 1500 yuan/month}\n"
+     "      - {when: always, pay: 12 yuan/meal}\n",
+     MESSAGE_POLICY_ROW_UNIT, 5, 9},
     {GRANT "per_month: [{when: always, pay: 1, to: me}]}\n", MESSAGE_POLICY_ROW, 2, 41},
     {GRANT "per_month: [{when: age > 3, pay: 1}]}\n", MESSAGE_SCHEDULE_HERE, 2, 48},
     {GRANT "per_month: [{when: always, pay: 1 bed}]}\n", MESSAGE_UNIT_KIND, 2, 63},

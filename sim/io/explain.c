@@ -295,7 +295,10 @@ static void show_term(FILE *out, enum instrument_term term,
 
     snprintf(mine.file, sizeof(mine.file), "%s", value->place.file);
     snprintf(name, sizeof(name), "  %s", instrument_terms[term].name);
-    instrument_unit(term, unit);
+    instrument_unit(term, value->unit, unit);
+    /* "500 yuan" is of what the term says; of a price only its products say of what. */
+    if (strcmp(unit, "yuan") == 0 && !instrument_terms[term].price)
+        instrument_unit(term, 0, unit);
     write_origin(out, name,
                  value->schedule != NULL ? pick(language, "by rows", "分档")
                                          : units_text(value->value, unit, text),

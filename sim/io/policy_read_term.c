@@ -9,17 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Copies the k-th of units joined by '|'; false when there are fewer. */
-static bool pick_unit(const char *units, int k, char unit[64])
+/* Number of the last unit of a term: of prices, the one that says of nothing. */
+static int plain_unit(enum instrument_term term)
 {
-    for (; k > 0; k--) {
-        units = strchr(units, '|');
-        if (units == NULL)
-            return false;
-        units++;
-    }
-    snprintf(unit, 64, "%.*s", (int)strcspn(units, "|"), units);
-    return true;
+    char unit[64];
+    int k = 0;
+
+    while (instrument_unit(term, k + 1, unit) != NULL)
+        k++;
+    return k;
 }
 
 /* Reads a quantity in any of the term's units; the first one's error is the one told.
@@ -40,10 +38,10 @@ static int read_quantity(struct yaml *yaml, const struct yaml_node *node,
     if (node->text[0] == '\0')
         return yaml_problem(yaml, node->key != NULL ? node->key_place : node->place,
                             MESSAGE_VALUE_EMPTY, info->name);
-    pick_unit(info->units, 0, name);
+    instrument_unit(term, 0, name);
     *unit = 0;
     found = units_read(info->name, node->text, name, value, &where, &err) == 0;
-    while (!found && pick_unit(info->units, ++*unit, name))
+    while (!found && instrument_unit(term, ++*unit, name) != NULL)
         found = units_read(info->name, node->text, name, value, &unused, &other) == 0;
     if (!found) {
         struct yaml_place place = node->place;
@@ -54,8 +52,7 @@ static int read_quantity(struct yaml *yaml, const struct yaml_node *node,
     }
     if (info->price &&
         units_read(info->name, node->text, "1", &plain, &unused, &other) == 0)
-        while (pick_unit(info->units, *unit + 1, name))
-            ++*unit;
+        *unit = plain_unit(term);
     if (*value >= info->min && *value <= info->max)
         return 0;
     return yaml_problem(yaml, node->place, MESSAGE_OUT_OF_RANGE, info->name,
@@ -100,13 +97,28 @@ static const struct yaml_node *row_node(const struct yaml_node *list, int index)
     return node != NULL ? node : list;
 }
 
+/* Rows of one schedule pay by the month or by the visit, not some so and some so. */
+static void note_unit(struct yaml *yaml, const struct yaml_node *line,
+                      enum instrument_term term, int unit,
+                      struct instrument_value *value)
+{
+    const int plain = plain_unit(term);
+
+    if (instrument_terms[term].price && unit == plain)
+        return;
+    if (instrument_terms[term].price && value->unit != plain &&
+        (unit == 0) != (value->unit == 0))
+        yaml_problem(yaml, line->place, MESSAGE_POLICY_ROW_UNIT);
+    value->unit = unit;
+}
+
 static void read_schedule(struct yaml *yaml, const struct yaml_node *list,
                           enum instrument_term term, struct instrument_value *value)
 {
     struct schedule *schedule = calloc(1, sizeof(*schedule));
     const size_t before = yaml->report->count;
     struct error err;
-    int index = 0;
+    int index = 0, unit = 0;
 
     if (schedule == NULL) {
         yaml_problem(yaml, list->place, MESSAGE_MEMORY, "the scenario file");
@@ -114,15 +126,17 @@ static void read_schedule(struct yaml *yaml, const struct yaml_node *list,
     }
     free(value->schedule);
     value->schedule = schedule;
+    value->unit = plain_unit(term);
     for (const struct yaml_node *node = list->first; node != NULL; node = node->next) {
         if (schedule->count == SCHEDULE_ROWS) {
             yaml_problem(yaml, node->place, MESSAGE_SCHEDULE_LIMIT, SCHEDULE_ROWS,
                          "rows of a schedule", "表的行数");
             return;
         }
-        if (read_row(yaml, node, term, &schedule->row[schedule->count], &value->unit) ==
-            0)
-            schedule->count++;
+        if (read_row(yaml, node, term, &schedule->row[schedule->count], &unit) != 0)
+            continue;
+        schedule->count++;
+        note_unit(yaml, node, term, unit, value);
     }
     if (list->first == NULL)
         yaml_problem(yaml, list->place, MESSAGE_POLICY_ROW);

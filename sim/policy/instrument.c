@@ -106,10 +106,16 @@ int instrument_term_count(enum instrument_kind kind)
     return term - first;
 }
 
-const char *instrument_unit(enum instrument_term term, char buffer[64])
+const char *instrument_unit(enum instrument_term term, int k, char buffer[64])
 {
     const char *units = instrument_terms[term].units;
 
+    for (; k > 0; k--) {
+        units = strchr(units, '|');
+        if (units == NULL)
+            return NULL;
+        units++;
+    }
     snprintf(buffer, 64, "%.*s", (int)strcspn(units, "|"), units);
     return buffer;
 }

@@ -118,8 +118,9 @@ void instrument_free(struct instrument *instrument);
 /* Number of the kind's first term, and how many it has. */
 int instrument_first_term(enum instrument_kind kind);
 int instrument_term_count(enum instrument_kind kind);
-/* The canonical unit of a term. Returns `buffer`. */
-const char *instrument_unit(enum instrument_term term, char buffer[64]);
+/* The k-th unit that a term may be written in, 0 the canonical one. Returns `buffer`, or
+ * NULL when there are fewer. */
+const char *instrument_unit(enum instrument_term term, int k, char buffer[64]);
 
 /* Whether it is in force in the month. */
 bool instrument_in_force(const struct instrument *instrument, month now);
