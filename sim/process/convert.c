@@ -7,15 +7,6 @@
 #include "core/exact.h"
 #include "process/expect.h"
 
-struct cost_works convert_works(const struct values *values, const struct costs *costs,
-                                int product, double m2, bool reserved,
-                                const struct cost_levels *now)
-{
-    const double share = reserved ? values->operators_convert_share : 1;
-
-    return costs_works(costs, product, m2, !reserved, share, now);
-}
-
 double convert_value(const struct values *values, const struct convert_option *option)
 {
     const double discount =

@@ -19,11 +19,6 @@ struct convert_option {
     struct cost_works works; /* costs_works */
 };
 
-/* Works of turning `m2` to `product`: the full table, or `operators.convert_share` of it
- * where the space was reserved as convertible. */
-struct cost_works convert_works(const struct values *values, const struct costs *costs,
-                                int product, double m2, bool reserved,
-                                const struct cost_levels *now);
 /* Yuan that converting is worth over going on, over the months looked ahead. */
 double convert_value(const struct values *values, const struct convert_option *option);
 

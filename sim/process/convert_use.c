@@ -66,11 +66,11 @@ static struct convert_use value_use(const struct world *world,
     const double idle_cost =
         space->whole ? operator_rent(&books->sites[space->site].contract) : 0.0;
     const double fixed = fixed_cost(world, terms, space);
-    struct convert_use use = {.product = product,
-                              .users = users_of(terms, demand.users, space->m2),
-                              .tau = demand.tau,
-                              .works = convert_works(values, books->costs, product,
-                                                     space->m2, false, &books->levels)};
+    struct convert_use use = {
+        .product = product,
+        .users = users_of(terms, demand.users, space->m2),
+        .tau = demand.tau,
+        .works = costs_works(books->costs, product, space->m2, true, &books->levels)};
     const double contribution = terms->price - terms->variable;
     const struct convert_option option = {.margin_now = space->margin,
                                           .margin_then = -fixed,

@@ -83,7 +83,7 @@ struct enter_terms enter_terms_of(const struct values *values,
 {
     const struct product *product = basis->product;
     const struct cost_works works =
-        costs_works(basis->costs, basis->index, 1, true, 1, basis->levels);
+        costs_works(basis->costs, basis->index, 1, true, basis->levels);
     struct enter_terms terms = {
         .price = dated_at(&product->price, when),
         /* Utilities, and fit-out renewed as it wears (spend_month). */
@@ -259,23 +259,6 @@ double enter_asked(const struct values *values, const struct enter_plan *plan)
     assert(plan->users > 0);
     return 1 + values->entry_hurdle +
            values->entry_risk_weight * sqrt(1 / plan->users + cv * cv);
-}
-
-int enter_payback(const struct enter_round *round, enum operator_kind kind,
-                  const struct enter_plan *plan)
-{
-    const struct enter_terms *terms = terms_of(round, kind, plan->product);
-    const double fixed = fixed_cost(terms, plan->m2) + rent_cost(round, terms, plan);
-    double sum = -plan->invest;
-
-    for (int i = 1; i <= terms->term; i++) {
-        sum +=
-            (terms->price - terms->variable) * plan->users * expect_ramp(i, plan->tau) -
-            fixed;
-        if (sum >= 0)
-            return i;
-    }
-    return -1;
 }
 
 /* Running sums of how many would be served, over all cells. */

@@ -167,9 +167,6 @@ struct enter_place enter_place_of(const struct enter_round *round, uint32_t code
                                   int community);
 /* Value over investment that is asked for at this plan. */
 double enter_asked(const struct values *values, const struct enter_plan *plan);
-/* Months from opening until what was invested is back, at most the term; -1: never. */
-int enter_payback(const struct enter_round *round, enum operator_kind kind,
-                  const struct enter_plan *plan);
 /* Lets the pool enter in its order; writes at most one plan an entrant into `plans`,
  * which holds `count`, and returns how many. */
 int enter_year(const struct enter_round *round, const struct enter_entrant *pool,

@@ -317,7 +317,6 @@ struct enter_terms enter_market_terms(const struct world *world,
     terms.price = of->price * (1.0 - tax);
     terms.per_yuan =
         adapt_slope(world, product) / world->services->relative_mean * of->relative;
-
     terms.attraction =
         attraction_of(world, number, of->price, of->quality, of->relative);
     terms.reach = of->reach;
@@ -331,6 +330,5 @@ struct enter_terms enter_market_terms(const struct world *world,
     terms.term = (int)(world->values.operators_contract_months + 0.5);
     if (operator_borrows(kind))
         terms.loan_share = world->values.operators_loan_share;
-
     return terms;
 }

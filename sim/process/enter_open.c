@@ -247,7 +247,6 @@ static int enter_all(struct world *world, struct enter_market *market,
     const struct enter_round round = {.help = force_of(world) ? help_plan : NULL,
                                       .world = world,
                                       .values = &world->values,
-
                                       .seed = world->seed,
                                       .year = year,
                                       .market = &market->view,

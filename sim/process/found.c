@@ -155,7 +155,7 @@ static double own_fitout(const struct world *world, int32_t site)
     double yuan = 0.0;
     for (int r = place->room; r < place->room + place->rooms; r++)
         yuan += costs_works(books->costs, books->supply.rooms[r].product,
-                            books->supply.rooms[r].m2, false, 1.0, &books->levels)
+                            books->supply.rooms[r].m2, false, &books->levels)
                     .yuan;
     return kind == OPERATOR_PUBLIC        ? 0.0
            : place->owner == OWNER_PUBLIC ? yuan * world->values.operators_own_fitout

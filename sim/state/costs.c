@@ -252,8 +252,7 @@ double costs_now(const struct costs *costs, int product, enum cost cost,
 }
 
 struct cost_works costs_works(const struct costs *costs, int product, double m2,
-                              bool converted, double share,
-                              const struct cost_levels *now)
+                              bool converted, const struct cost_levels *now)
 {
     double yuan = costs_now(costs, product, COST_fitout, now) +
                   costs_now(costs, product, COST_equipment, now);
@@ -262,5 +261,5 @@ struct cost_works costs_works(const struct costs *costs, int product, double m2,
 
     if (converted)
         yuan += costs_now(costs, product, COST_fire, now);
-    return (struct cost_works){.yuan = yuan * m2 * share, .months = months * share};
+    return (struct cost_works){.yuan = yuan * m2, .months = months};
 }

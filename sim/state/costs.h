@@ -69,13 +69,12 @@ void costs_rebase(struct costs *costs, enum cost_index index,
 double costs_now(const struct costs *costs, int product, enum cost cost,
                  const struct cost_levels *now);
 /* Yuan to fit out `m2` for the product: works, equipment, and fire protection where the
- * building was another thing before; `share` of it where space was reserved (1: none). */
+ * building was another thing before. */
 struct cost_works {
     double yuan;
     double months; /* of works and of standing empty */
 };
 struct cost_works costs_works(const struct costs *costs, int product, double m2,
-                              bool converted, double share,
-                              const struct cost_levels *now);
+                              bool converted, const struct cost_levels *now);
 
 #endif

@@ -204,15 +204,3 @@ double indices_at(const struct indices *indices, enum indices_kind kind, month w
 
     return here + (there - here) * (from_middle < 0 ? -from_middle : from_middle) / 24;
 }
-
-money indices_real(const struct indices *indices, enum indices_kind kind, month when,
-                   money nominal)
-{
-    return money_from_yuan(money_to_yuan(nominal) / indices_at(indices, kind, when));
-}
-
-money indices_nominal(const struct indices *indices, enum indices_kind kind, month when,
-                      money real)
-{
-    return money_from_yuan(money_to_yuan(real) * indices_at(indices, kind, when));
-}

@@ -8,7 +8,7 @@
 #define LINLI_STATE_INDICES_H
 
 #include "core/input.h"
-#include "core/money.h"
+#include "core/calendar.h"
 #include "param/parameters.h"
 
 enum indices_kind {
@@ -48,11 +48,5 @@ double indices_year(const struct indices *indices, enum indices_kind kind, int y
 /* Level in a month: on the straight line between the middles of years, so that an index
  * has no step in January. + - * / only, and so equal on every machine. */
 double indices_at(const struct indices *indices, enum indices_kind kind, month when);
-/* Fen of a month in constant 2023 fen, and back: one division or multiplication in
- * double, one rounding (money_from_yuan). Exact to the fen up to 9e13 yuan. */
-money indices_real(const struct indices *indices, enum indices_kind kind, month when,
-                   money nominal);
-money indices_nominal(const struct indices *indices, enum indices_kind kind, month when,
-                      money real);
 
 #endif
