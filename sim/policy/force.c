@@ -28,6 +28,7 @@ static void force_free(void *instruments)
     LIST_FREE(&force->parts);
     LIST_FREE(&force->users);
     LIST_FREE(&force->promises);
+    LIST_FREE(&force->keeps);
     free(force->by_code);
     free(force->site_grant);
     free(force->budget);

@@ -31,7 +31,18 @@ struct force_bill {
 struct force_promise {
     int32_t instrument, site;
     money fen;
-    month when;
+    month when, opens;
+    int keep_open; /* months from `opens` on, by the terms of the promise; 0: none */
+    uint64_t products; /* of the site, that it was promised for */
+};
+
+/* A capital grant that is owed back in part if the site is given up too early. */
+struct force_keep {
+    int32_t instrument, site;
+    money fen;    /* granted */
+    month opened; /* the site, or its works if they ended later */
+    int months;   /* from then on */
+    uint64_t products;
 };
 
 struct force {
@@ -84,6 +95,10 @@ struct force {
         struct force_promise *item;
         size_t count, capacity;
     } promises;
+    struct {
+        struct force_keep *item;
+        size_t count, capacity;
+    } keeps;          /* in the order of payment */
     int32_t *by_code; /* owned; [sites] rows by code */
     int sites;
     money *site_grant; /* owned; [sites] operating grants of the month */

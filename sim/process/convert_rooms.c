@@ -9,6 +9,7 @@
 
 #include "process/expect.h"
 #include "process/pay.h"
+#include "process/subsidise.h"
 #include "process/view.h"
 #include "process/withdraw_parts.h"
 
@@ -75,6 +76,8 @@ static int begin_works(struct world *world, const struct plan *plan, struct erro
     struct site_state *state = &books->sites[room->site];
     const struct pay_turn turn = pay_turn(world, state->operator_row);
     const money works = money_from_yuan(plan->use.works.yuan);
+    TRY(subsidise_turn(world, turn.operator_row, plan->room, plan->use.product,
+                       room->site, err));
     room->next = (uint8_t)(plan->use.product + 1);
     room->was = (uint8_t)(room->product + 1);
     room->from = world->now + 1 + convert_use_months(&plan->use);

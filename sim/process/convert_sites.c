@@ -11,6 +11,7 @@
 #include "process/found.h"
 #include "process/pay.h"
 #include "process/process.h"
+#include "process/subsidise.h"
 #include "process/withdraw_parts.h"
 
 #include <string.h>
@@ -105,6 +106,8 @@ static int convert_all(struct world *world, struct enter_market *market,
         const int32_t index = books->sites[s].operator_row;
         TRY(withdraw_end_site(world, s, WITHDRAW_CONVERSION, err));
         TRY(add_site(world, market, &old, &was, &use, index, err));
+        TRY(subsidise_turn(world, index, old.room, use.product,
+                           books->supply.site_count - 1, err));
         convert_use_announce(market, &old, &use);
     }
     return convert_rooms(world, market, err);

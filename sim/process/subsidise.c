@@ -32,8 +32,7 @@ int subsidise_ask(struct subsidise_asked *asked, const struct subsidise_due *due
     return 0;
 }
 
-/* The payer's account as a party: a line of a budget, or one without limit. */
-static int payer_of(struct world *world, int index, struct ledger_party *party,
+int subsidise_payer(struct world *world, int index, struct ledger_party *party,
                     struct error *err)
 {
     struct books *books = world->books;
@@ -106,7 +105,7 @@ int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
     money sum[LEDGER_PLACES] = {0};
     if (asked->count == 0)
         return 0;
-    TRY(payer_of(world, index, &payer, err));
+    TRY(subsidise_payer(world, index, &payer, err));
     if (!rationed) {
         for (size_t k = 0; k < asked->count; k++)
             total->asked += asked->fen[k];
@@ -146,7 +145,7 @@ static int fund_lines(struct world *world, struct error *err)
         if (!account_bound(one->payer) ||
             (force->budget[i] < 0 && !instrument_in_force(one, world->now)))
             continue;
-        TRY(payer_of(world, i, &payer, err));
+        TRY(subsidise_payer(world, i, &payer, err));
         const money owed = ledger_arrears(&world->books->ledger, payer);
         if (one->budget_per_year >= 0 && force->funded[i] != year &&
             (owed > 0 || instrument_in_force(one, world->now))) {
@@ -241,6 +240,8 @@ static int subsidise_all(struct world *world, struct subsidise_asked *asked,
             one->kind == INSTRUMENT_capital_grant)
             TRY(subsidise_claims(world, i, asked, err));
         TRY(subsidise_pay(world, i, asked, by_bill, err));
+        if (one->kind == INSTRUMENT_capital_grant)
+            TRY(subsidise_settle(world, i, asked, err));
         year->asked += force->month[i].asked;
         year->granted += force->month[i].granted;
         year->forgone += force->month[i].forgone;

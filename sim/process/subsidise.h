@@ -30,6 +30,11 @@ int subsidise_ask(struct subsidise_asked *asked, const struct subsidise_due *due
 int subsidise_pay(struct world *world, int index, struct subsidise_asked *asked,
                   bool rationed, struct error *err) MUST_CHECK;
 
+/* The payer of an instrument as a party: a line of a budget, made at its first use, or an
+ * account without limit. Fails with MEMORY. */
+int subsidise_payer(struct world *world, int index, struct ledger_party *party,
+                    struct error *err) MUST_CHECK;
+
 /* What is asked of one instrument this month. Fails with MEMORY. */
 int subsidise_claims(struct world *world, int index, struct subsidise_asked *asked,
                      struct error *err) MUST_CHECK;
@@ -53,6 +58,28 @@ int subsidise_project(struct world *world, int32_t site, double cost, double own
                       struct error *err) MUST_CHECK;
 int subsidise_capital(struct world *world, int index, struct subsidise_asked *asked,
                       struct error *err) MUST_CHECK;
+/* After subsidise_pay: what was due is no promise any more, and what was granted of it is
+ * noted where the site must be kept open for it. Fails with MEMORY. */
+int subsidise_settle(struct world *world, int index,
+                     const struct subsidise_asked *asked, struct error *err) MUST_CHECK;
+
+/* subsidise_keep.c: capital grants under `keep_open` are owed back, pro rata of the months
+ * that are missing, by who gives a site up or turns its space to what is no target.
+ *
+ * Fen that would be owed back if the site, or the room alone, were shut from month
+ * `closes` on. */
+money subsidise_back(const struct world *world, int32_t site, month closes);
+money subsidise_back_room(const struct world *world, int32_t room, month closes);
+/* The site's last month is this one, by its operator's choice or failure. What is owed
+ * back is paid as far as cash goes; of who `fails` it is a claim among others. MEMORY,
+ * LEDGER_OVERFLOW. */
+int subsidise_return(struct world *world, int32_t site, bool fails,
+                     struct error *err) MUST_CHECK;
+/* Operator `operator_row` turns a room to `product` from the next month on, at `site`: the
+ * room's own, or the one that opens in its place. Grants that have the product among
+ * their targets go on there; of others the room's part is paid back. Fails as above. */
+int subsidise_turn(struct world *world, int32_t operator_row, int32_t room, int product,
+                   int32_t site, struct error *err) MUST_CHECK;
 
 /* subsidise_people.c: benefits to residents. */
 int subsidise_benefit(struct world *world, int index, struct subsidise_asked *asked,

@@ -37,30 +37,67 @@ int subsidise_project(struct world *world, int32_t site, double cost, double own
             continue;
         TRY(LIST_RESERVE(&force->promises, 1, err));
         const month from = place->opened > world->now ? place->opened : world->now;
+        const double keep =
+            instrument_value(one, TERM_capital_grant_keep_open, &facts, world->now);
         force->promises.item[force->promises.count++] =
-            (struct force_promise){i, site, fen, from + (month)(after + 0.5)};
+            (struct force_promise){.instrument = i,
+                                   .site = site,
+                                   .fen = fen,
+                                   .when = from + (month)(after + 0.5),
+                                   .opens = from,
+                                   .keep_open = (int)(keep + 0.5),
+                                   .products = products};
     }
     return 0;
+}
+
+static bool is_due(const struct force_promise *promise, int index, month now)
+{
+    return promise->instrument == index && promise->when <= now;
 }
 
 int subsidise_capital(struct world *world, int index, struct subsidise_asked *asked,
                       struct error *err)
 {
-    struct books *books = world->books;
-    struct force *force = books->instruments;
-    size_t kept = 0;
+    const struct books *books = world->books;
+    const struct force *force = books->instruments;
     /* In the order of promises: that of months, and of codes in a month. */
     for (size_t k = 0; k < force->promises.count; k++) {
+        const struct force_promise *promise = &force->promises.item[k];
+        if (!is_due(promise, index, world->now) ||
+            !books_runs(books, promise->site, world->now))
+            continue;
+        const struct subsidise_due to = {
+            ledger_operator(books->sites[promise->site].operator_row),
+            LEDGER_NO_PRODUCT, promise->site, LEDGER_SHARED};
+        TRY(subsidise_ask(asked, &to, promise->fen, err));
+    }
+    return 0;
+}
+
+int subsidise_settle(struct world *world, int index,
+                     const struct subsidise_asked *asked, struct error *err)
+{
+    const struct books *books = world->books;
+    struct force *force = books->instruments;
+    size_t kept = 0, granted = 0;
+    TRY(LIST_RESERVE(&force->keeps, asked->count, err));
+    for (size_t k = 0; k < force->promises.count; k++) {
         const struct force_promise promise = force->promises.item[k];
-        const bool due = promise.instrument == index && promise.when <= world->now;
-        if (due && books_runs(books, promise.site, world->now)) {
-            const struct subsidise_due to = {
-                ledger_operator(books->sites[promise.site].operator_row),
-                LEDGER_NO_PRODUCT, promise.site, LEDGER_SHARED};
-            TRY(subsidise_ask(asked, &to, promise.fen, err));
-        }
+        const bool due = is_due(&promise, index, world->now);
         force->promises.item[kept] = promise;
         kept += !due;
+        if (!due || !books_runs(books, promise.site, world->now))
+            continue;
+        const money fen = asked->fen[granted++];
+        if (fen > 0 && promise.keep_open > 0)
+            force->keeps.item[force->keeps.count++] =
+                (struct force_keep){.instrument = index,
+                                    .site = promise.site,
+                                    .fen = fen,
+                                    .opened = promise.opens,
+                                    .months = promise.keep_open,
+                                    .products = promise.products};
     }
     force->promises.count = kept;
     return 0;

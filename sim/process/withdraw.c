@@ -59,7 +59,7 @@ double withdraw_value(const struct values *values, const double *margin,
         if (i >= terms->notice)
             value += weight * margin[i];
     }
-    return value + terms->penalty + terms->clawback +
+    return value + terms->penalty + terms->clawback - terms->clawback_later * weight +
            (terms->severance - terms->deposit) * (1 - weight);
 }
 

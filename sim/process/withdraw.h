@@ -15,11 +15,12 @@ enum { WITHDRAW_MONTHS = 120 };
 
 /* What leaving now costs or frees beside the months' margins, yuan. */
 struct withdraw_terms {
-    int months;       /* looked ahead (withdraw_ahead) */
-    int notice;       /* months still to be run after deciding; 0 at a contract's end */
-    double penalty;   /* lapses at the horizon */
-    double clawback;  /* of grants; lapses at the horizon */
-    double severance; /* falls due whenever it closes */
+    int months;      /* looked ahead (withdraw_ahead) */
+    int notice;      /* months still to be run after deciding; 0 at a contract's end */
+    double penalty;  /* lapses at the horizon */
+    double clawback; /* of grants, to be paid back if it closes after notice, */
+    double clawback_later; /* and if it closes at the horizon */
+    double severance;      /* falls due whenever it closes */
     double deposit; /* comes back whenever it closes, if the penalty does not eat it */
 };
 

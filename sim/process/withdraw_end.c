@@ -3,6 +3,7 @@
 
 /* The end of a site, and of an operator that has no site left. */
 #include "process/pay.h"
+#include "process/subsidise.h"
 #include "process/withdraw_parts.h"
 
 static int pay_off(const struct pay_turn *turn, int32_t site, bool early,
@@ -63,6 +64,10 @@ int withdraw_end_site(struct world *world, int32_t site, enum withdraw_cause cau
     const bool early = (cause == WITHDRAW_LEASE || cause == WITHDRAW_CONTRACT) &&
                        operator_months_left(&state->contract, world->now + 1) != 0;
     TRY(pay_off(&turn, site, early, err));
+    /* Who is told to go owes no grant back; of space that is turned to something else
+       process/convert_sites.c knows what it becomes. */
+    if (cause == WITHDRAW_CASH || cause == WITHDRAW_LEASE || cause == WITHDRAW_CONTRACT)
+        TRY(subsidise_return(world, site, cause == WITHDRAW_CASH, err));
     lose_trust(world, site);
     state->cause = (uint8_t)cause;
     books->supply.sites[site].closes = world->now + 1;

@@ -145,6 +145,10 @@ double withdraw_look(const struct world *world, int32_t site,
         wages += state->staff[k].in_post * state->staff[k].wage;
     *terms = withdraw_terms(values, state, wages, 0.0, world->now);
     terms->months = months;
+    const month soonest = world->now + 1 + terms->notice;
+    terms->clawback = money_to_yuan(subsidise_back(world, site, soonest));
+    terms->clawback_later =
+        money_to_yuan(subsidise_back(world, site, world->now + 1 + months));
     margins_of(world, &books->supply.sites[site], grants, months, &path, margin);
     return withdraw_value(values, margin, terms);
 }
@@ -168,7 +172,11 @@ double withdraw_look_room(const struct world *world, int32_t room)
                                  .age = books->rooms[room].expectation.age};
     const int months =
         withdraw_ahead(values, &state->contract, path.age, path.tau, world->now);
-    const struct withdraw_terms terms = {.months = months};
+    const struct withdraw_terms terms = {
+        .months = months,
+        .clawback = money_to_yuan(subsidise_back_room(world, room, world->now + 1)),
+        .clawback_later =
+            money_to_yuan(subsidise_back_room(world, room, world->now + 1 + months))};
 
     double grants[WITHDRAW_MONTHS], margin[WITHDRAW_MONTHS];
     path.fixed =

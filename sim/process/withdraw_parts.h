@@ -22,7 +22,8 @@ double withdraw_look_room(const struct world *world, int32_t room);
 /* withdraw_look.c: the room's part of its site's floor. */
 double withdraw_look_share(const struct supply *supply, int32_t room);
 /* withdraw_end.c: this month is the site's last: `cause` and closing are noted, staff gets
- * severance, the landlord the penalty of an early end, the operator its deposit; the
+ * severance, the landlord the penalty of an early end, the operator its deposit, payers of
+ * capital grants what is owed back of them; the
  * community trusts the kind of operator less, and nobody runs the site any more. */
 int withdraw_end_site(struct world *world, int32_t site, enum withdraw_cause cause,
                       struct error *err) MUST_CHECK;

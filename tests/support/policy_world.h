@@ -33,6 +33,25 @@ static inline void policy_stands(struct scenario *scenario)
     change_value(scenario, PARAMETER_price_stay, 1.0);
 }
 
+/* Reads `text`, lines of the list `policy` or "", and makes the world of what is open. */
+static inline void policy_start(struct policy_world *city, const char *text,
+                                int threads)
+{
+    struct error err = {0};
+    char all[8192];
+    snprintf(all, sizeof all, "%spolicy:\n%s", BASE, text);
+    read_good(&city->reading, all);
+    assert_int_equal(policy_bind(&city->reading.scenario.policy, city->f.catalogue,
+                                 &city->f.base.study.city, NULL, &city->scope,
+                                 &city->reading.report),
+                     0);
+    city->f.policy = &city->reading.scenario.policy;
+    city->f.scope = &city->scope;
+    policy_must(services_world(&city->f, threads, POLICY_SEED, &city->world, &err),
+                &err);
+    city->world.laws = true;
+}
+
 /* `text`: lines of the list `policy`, or "". `alter` leaves one product; `name`, or NULL,
  * changes the sites, a company's in private space each. */
 static inline void policy_open_with(struct policy_world *city, const char *text,
@@ -40,8 +59,6 @@ static inline void policy_open_with(struct policy_world *city, const char *text,
                                     void (*name)(struct supply *),
                                     void (*change)(struct scenario *))
 {
-    struct error err = {0};
-    char all[8192];
     *city = (struct policy_world){0};
     assert_int_equal(services_fixture_open_with(&city->f, POLICY_RESIDENTS,
                                                 month_of(2026, 12), 1, POLICY_PLACES,
@@ -55,17 +72,7 @@ static inline void policy_open_with(struct policy_world *city, const char *text,
     }
     if (name)
         name(&city->f.supply);
-    snprintf(all, sizeof all, "%spolicy:\n%s", BASE, text);
-    read_good(&city->reading, all);
-    assert_int_equal(policy_bind(&city->reading.scenario.policy, city->f.catalogue,
-                                 &city->f.base.study.city, NULL, &city->scope,
-                                 &city->reading.report),
-                     0);
-    city->f.policy = &city->reading.scenario.policy;
-    city->f.scope = &city->scope;
-    policy_must(services_world(&city->f, threads, POLICY_SEED, &city->world, &err),
-                &err);
-    city->world.laws = true;
+    policy_start(city, text, threads);
 }
 
 static inline void policy_open(struct policy_world *city, const char *text, int threads,
