@@ -179,6 +179,29 @@ static void a_tax_that_is_not_asked_for_stands_in_the_books_as_forgone(void **st
     policy_close(&bare);
 }
 
+static void who_would_open_knows_the_tax_that_will_not_be_asked(void **state)
+{
+    (void)state;
+    struct policy_world city;
+    open(&city,
+         "  - {kind: tax_relief, from: 2021-01, until: 2021-06, districts: 990101, "
+         "sales: 60 %}\n",
+         changes);
+    policy_live_to(&city, month_of(2021, 2));
+    const struct world *world = &city.world;
+    const int32_t east = world->books->supply.sites[0].community;
+    const int32_t west = world->books->supply.sites[5].community;
+    const int product = books_product(world->books, 0);
+    struct force_opening opening = {
+        .target = {east, product, MODE_MARKET, OPERATOR_COMPANY}, .lease_months = 60};
+    const month when = month_of(2021, 4);
+    assert_true(fabs(force_open_aid(world, &opening, when, 2).taxed - 0.4) < 1e-12);
+    assert_true(force_open_aid(world, &opening, when, 3).taxed == 1.0);
+    opening.target.community = west;
+    assert_true(force_open_aid(world, &opening, when, 2).taxed == 1.0);
+    policy_close(&city);
+}
+
 /* What staying is worth to all sites, where the grant runs as the line says. */
 static double worth(const char *line, money *ahead)
 {
@@ -259,6 +282,38 @@ static int entered(const char *text, double *m2)
     return sites;
 }
 
+/* What the first who enters brings and borrows, fen; its site and floor are out. */
+static money brought(const char *text, uint32_t *code, double *m2)
+{
+    enum { LISTED = 6 };
+    struct policy_world city;
+    open(&city, text, entrants);
+    policy_live_to(&city, month_of(2021, 2));
+    const struct books *books = city.world.books;
+    assert_true(books->supply.site_count > LISTED);
+    const struct site_book *book = &books->ledger.site_books[LISTED];
+    const money fen = book_sum(book, BOOK_EQUITY, book->latest, 12) +
+                      book_sum(book, BOOK_LOANS, book->latest, 12);
+    *code = books->supply.sites[LISTED].code;
+    *m2 = books->supply.sites[LISTED].floor_m2;
+    policy_close(&city);
+    return fen;
+}
+
+/* The ramp loses less where no tax is asked, and less has to be brought for it. */
+static void entrants_bring_less_where_no_tax_is_asked(void **state)
+{
+    (void)state;
+    uint32_t code[2];
+    double m2[2];
+    const money taxed = brought("", &code[0], &m2[0]);
+    const money exempt = brought(
+        "  - {kind: tax_relief, from: 2021-01, sales: 100 %}\n", &code[1], &m2[1]);
+    assert_int_equal(code[0], code[1]);
+    assert_true(fabs(m2[0] - m2[1]) < 1e-9);
+    assert_true(exempt > 0 && exempt < taxed);
+}
+
 /* Who weighs an opening counts what it would be granted, and what it may not ask; of terms
  * that will have ended, or are for others, it does not. */
 static void entrants_come_for_grants_and_stay_away_from_caps(void **state)
@@ -300,6 +355,8 @@ int main(void)
         cmocka_unit_test(a_profit_ceiling_lowers_prices_to_cost_and_share),
         cmocka_unit_test(a_tax_that_is_not_asked_for_stands_in_the_books_as_forgone),
         cmocka_unit_test(who_looks_ahead_knows_when_grants_end),
+        cmocka_unit_test(who_would_open_knows_the_tax_that_will_not_be_asked),
+        cmocka_unit_test(entrants_bring_less_where_no_tax_is_asked),
         cmocka_unit_test(entrants_come_for_grants_and_stay_away_from_caps),
         cmocka_unit_test(works_of_entrants_are_granted_once_they_have_run),
     };

@@ -175,11 +175,11 @@ struct force_opening {
     double rent_m2; /* yuan a month and m2 on the market */
     int lease_months;
 };
-/* What they do for it in a month: share of the market's rent that is paid, yuan of
- * operating grants for what it is and for a user; grants that ask who users are, or how
- * many are contracted, are left out, ceilings and delays too. */
+/* What they do for it in a month: shares of the market's rent and of the tax on fees that
+ * are paid, yuan of operating grants for what it is and for a user; grants that ask who
+ * users are, or how many are contracted, are left out, ceilings and delays too. */
 struct force_aid {
-    double rent, fixed, each;
+    double rent, taxed, fixed, each;
 };
 /* In the month `age` months after it opened in month `when`. */
 struct force_aid force_open_aid(const struct world *world,

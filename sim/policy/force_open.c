@@ -106,12 +106,15 @@ struct force_aid force_open_aid(const struct world *world,
     const struct force *force = force_of(world);
     const struct schedule_facts facts = facts_of(opening, when, age);
     const month now = when + age;
-    struct force_aid aid = {.rent = 1.0};
+    struct force_aid aid = {.rent = 1.0, .taxed = 1.0};
     for (int i = 0; force && i < (int)force->policy->count; i++) {
         if (applies(world, i, INSTRUMENT_rent, opening, now) && opening->rent_m2 > 0.0)
             aid.rent *= instrument_rent(&force->policy->item[i], opening->rent_m2, 1.0,
                                         &facts, force->level[i], now) /
                         opening->rent_m2;
+        if (applies(world, i, INSTRUMENT_tax_relief, opening, now))
+            aid.taxed *= 1.0 - instrument_value(&force->policy->item[i],
+                                                TERM_tax_relief_sales, &facts, now);
         if (applies(world, i, INSTRUMENT_operating_grant, opening, now))
             add_grant(world, i, opening, &facts, now, &aid);
     }

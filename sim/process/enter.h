@@ -115,8 +115,9 @@ struct enter_help {
     double capital;    /* yuan once, */
     int capital_after; /* months after opening */
     struct enter_aid {
-        double rent;        /* share of the market's rent that is paid */
-        double fixed, each; /* yuan of grants a month; of a user and month */
+        double rent; /* share of the market's rent that is paid */
+        double fixed,
+            each; /* yuan a month of grants; of a user, tax not asked for too */
     } quarter[ENTER_QUARTERS];
 };
 

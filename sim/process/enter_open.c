@@ -228,6 +228,7 @@ static void help_plan(const struct world *world, enum operator_kind kind,
         .stars = operator_stars(&ordinary),
         .rent_m2 = terms->rent_m2 * world->books->rent[plan->place.community],
         .lease_months = terms->term};
+    const double tax = terms->asked - terms->price;
     help->cap = force_open_cap(world, &opening, when);
     if (plan->users <= 0.0)
         return;
@@ -236,7 +237,8 @@ static void help_plan(const struct world *world, enum operator_kind kind,
     for (int k = 0; k < ENTER_QUARTERS && k * ENTER_QUARTER < terms->term; k++) {
         const struct force_aid aid =
             force_open_aid(world, &opening, when, k * ENTER_QUARTER + 1);
-        help->quarter[k] = (struct enter_aid){aid.rent, aid.fixed, aid.each};
+        help->quarter[k] =
+            (struct enter_aid){aid.rent, aid.fixed, aid.each + tax * (1.0 - aid.taxed)};
     }
 }
 
