@@ -197,6 +197,43 @@ static void who_meets_a_full_site_again_chooses_when_it_says_something_new(void 
     services_fixture_close(&f);
 }
 
+/* Nothing in C knows it: need, hearing, choice and sessions follow from its lines. */
+static void residents_use_a_ninth_service_that_is_data_alone(void **state)
+{
+    struct services_fixture f;
+    struct error err = {0};
+    struct world world;
+    int64_t users = 0, others = 0, served = 0;
+    (void)state;
+    assert_int_equal(services_fixture_open_from(&f, "scenarios/data/services_job.yaml",
+                                                0, month_of(2022, 12), 1, 50, NULL,
+                                                NULL),
+                     0);
+    const int product = catalogue_product(f.catalogue, "job_advice");
+    assert_true(product >= 0);
+    services_must(services_world(&f, 1, 11, &world, &err), &err);
+    run(&world, 14);
+    for (int c = 0; c < world.count; c++) {
+        const struct block *block = &world.blocks[c];
+        for (uint32_t k = 0; k < block->ties.count; k++) {
+            const struct tie *tie = &block->ties.item[k];
+            const row i = tie->row;
+            const int age =
+                age_years(block->residents.birth[i], (month)(world.now - 1));
+            if (world.services->offers[c].item[tie->offer].product != product)
+                continue;
+            users++;
+            served += tie->served;
+            others += age < 18 || age > 50;
+        }
+    }
+    assert_true(users > 100);
+    assert_true(served > 20);
+    assert_int_equal(others, 0);
+    world_free(&world);
+    services_fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +244,7 @@ int main(void)
         cmocka_unit_test(
             who_meets_a_full_site_again_chooses_when_it_says_something_new),
         cmocka_unit_test(movers_keep_places_that_stay_in_reach),
+        cmocka_unit_test(residents_use_a_ninth_service_that_is_data_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,9 +82,10 @@ static inline int services_world(const struct services_fixture *f, int threads,
     return world_init(world, &options, err);
 }
 
-/* The same with another catalogue than the project's: `alter`, or NULL, changes it before
- * sites are made. */
-static inline int services_fixture_open_with(struct services_fixture *f, int64_t agents,
+/* The same of the catalogue in a file; `alter`, or NULL, changes it before sites are
+ * made. */
+static inline int services_fixture_open_from(struct services_fixture *f,
+                                             const char *catalogue, int64_t agents,
                                              month until, int sites, int places,
                                              void (*change)(struct scenario *),
                                              void (*alter)(struct catalogue *))
@@ -95,8 +96,8 @@ static inline int services_fixture_open_with(struct services_fixture *f, int64_t
         return -1;
     f->catalogue = calloc(1, sizeof *f->catalogue);
     report_init(&report);
-    const int status = catalogue_read(&f->base.inputs, "scenarios/data/services.yaml",
-                                      f->catalogue, &report);
+    const int status =
+        catalogue_read(&f->base.inputs, catalogue, f->catalogue, &report);
     for (size_t k = 0; k < report.count; k++)
         fprintf(stderr, "%s:%d: %s\n", report.errors[k].file, report.errors[k].line,
                 report.errors[k].en);
@@ -107,6 +108,15 @@ static inline int services_fixture_open_with(struct services_fixture *f, int64_t
     }
     services_supply(f, sites, places);
     return status;
+}
+
+static inline int services_fixture_open_with(struct services_fixture *f, int64_t agents,
+                                             month until, int sites, int places,
+                                             void (*change)(struct scenario *),
+                                             void (*alter)(struct catalogue *))
+{
+    return services_fixture_open_from(f, "scenarios/data/services.yaml", agents, until,
+                                      sites, places, change, alter);
 }
 
 static inline int services_fixture_open(struct services_fixture *f, int64_t agents,
