@@ -3,6 +3,7 @@
 
 #include "core/input.h"
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,12 +58,12 @@ static void the_digest_is_that_of_the_published_example(void **state)
 
 static void a_file_is_read_once_and_stays_where_it_is(void **state)
 {
-    char folder[] = "/tmp/linli-test-XXXXXX", path[64], name[64];
+    char folder[SCRATCH_SIZE], path[96], name[96];
     const struct input_file *first, *again, *other;
     struct inputs inputs;
     struct error err;
     (void)state;
-    assert_non_null(mkdtemp(folder));
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/x.csv", folder);
     write_text(path, "2.385\n");
     inputs_init(&inputs);
@@ -90,12 +91,12 @@ static void a_file_is_read_once_and_stays_where_it_is(void **state)
 
 static void what_cannot_be_read_is_told_apart(void **state)
 {
-    char folder[] = "/tmp/linli-test-XXXXXX", path[64];
+    char folder[SCRATCH_SIZE], path[96];
     const struct input_file *file;
     struct inputs inputs;
     struct error err;
     (void)state;
-    assert_non_null(mkdtemp(folder));
+    scratch_make(folder);
     snprintf(path, sizeof path, "%s/x.csv", folder);
     inputs_init(&inputs);
     assert_int_equal(inputs_read(&inputs, path, 9, &file, &err), -1);

@@ -13,19 +13,9 @@ enum { MONTHS = 30, SEED = 2385, PLACES = 100000 };
 /* Hazards a month, alone and when all needers use the site. */
 static const double OUTREACH = 0.0235, CONTACT = 0.31;
 
-/* A closed community in which all hear equally well, by outreach only. */
 static void change_alone(struct scenario *scenario)
 {
-    change_settled(scenario);
-    change_value(scenario, PARAMETER_bear_level, 0.0);
-    change_value(scenario, PARAMETER_know_near, 0.0);
-    change_value(scenario, PARAMETER_know_platform, 0.0);
-    change_value(scenario, PARAMETER_know_outreach, OUTREACH);
-    change_value(scenario, PARAMETER_know_outreach_hours, 1.0);
-    change_value(scenario, PARAMETER_know_contact, 0.0);
-    change_value(scenario, PARAMETER_know_slow_elder, 1.0);
-    change_value(scenario, PARAMETER_know_slow_nonlocal, 1.0);
-    change_value(scenario, PARAMETER_choose_budget_share, 10.0);
+    change_outreach(scenario, OUTREACH);
 }
 
 static void change_contact(struct scenario *scenario)

@@ -6,6 +6,7 @@
  * one of memory or files, gives back all that was taken, and never crashes; where the
  * run does without what it did not get, its result is that of a run undisturbed. */
 #include "support/check.h"
+#include "support/scratch.h"
 #include "support/fail_malloc.h"
 
 #include "run/ensemble.h"
@@ -140,15 +141,14 @@ static void places_without_memory_say_so_and_can_be_given_later(void **state)
 /* --- a whole run ------------------------------------------------------------------- */
 
 struct command {
-    char folder[64], scenario[96], out[96];
+    char folder[SCRATCH_SIZE], scenario[96], out[96];
 };
 
 static void write_scenario(struct command *command)
 {
     char here[PATH_MAX];
     assert_non_null(getcwd(here, sizeof here));
-    snprintf(command->folder, sizeof command->folder, "/tmp/linli-test-XXXXXX");
-    assert_non_null(mkdtemp(command->folder));
+    scratch_make(command->folder);
     snprintf(command->scenario, sizeof command->scenario, "%s/tiny.yaml",
              command->folder);
     snprintf(command->out, sizeof command->out, "%s/out.h5", command->folder);

@@ -16,29 +16,14 @@ static const double HEARS = 0.4;
 /* Those whose birthday is not in the month. */
 static const double NOT_ASKED = 1.0 - 1.0 / MONTHS_PER_YEAR;
 
-static void change_still(struct scenario *scenario)
-{
-    change_settled(scenario);
-    change_value(scenario, PARAMETER_bear_level, 0.0);
-    change_value(scenario, PARAMETER_know_near, 0.0);
-    change_value(scenario, PARAMETER_know_platform, 0.0);
-    change_value(scenario, PARAMETER_know_contact, 0.0);
-    change_value(scenario, PARAMETER_know_slow_elder, 1.0);
-    change_value(scenario, PARAMETER_know_slow_nonlocal, 1.0);
-    change_value(scenario, PARAMETER_know_outreach_hours, 1.0);
-    change_value(scenario, PARAMETER_choose_budget_share, 10.0);
-}
-
 static void change_known(struct scenario *scenario)
 {
-    change_still(scenario);
-    change_value(scenario, PARAMETER_know_outreach, 1000.0);
+    change_outreach(scenario, 1000.0);
 }
 
 static void change_heard(struct scenario *scenario)
 {
-    change_still(scenario);
-    change_value(scenario, PARAMETER_know_outreach, HEARS);
+    change_outreach(scenario, HEARS);
 }
 
 /* Nothing that changes with age or care. */

@@ -265,9 +265,9 @@ static void a_path_above_is_kept_below_the_shared_folder(void **state)
     struct relocation relocation;
     struct inputs inputs;
     struct error err;
-    char folder[] = "/tmp/linli-test-XXXXXX", place[128], *here = getcwd(NULL, 0);
+    char folder[SCRATCH_SIZE], place[128], *here = getcwd(NULL, 0);
     (void)state;
-    assert_non_null(mkdtemp(folder));
+    scratch_make(folder);
     snprintf(place, sizeof place, "%s/scenarios", folder);
     assert_int_equal(mkdir(place, 0700), 0);
     assert_int_equal(chdir(place), 0);

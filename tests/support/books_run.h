@@ -10,14 +10,16 @@
 #include "param/settings.h"
 #include "run/simulate.h"
 #include "state/books.h"
+#include "support/scratch.h"
 #include "support/services_fixture.h"
+#include "support/settings.h"
 
 #include <unistd.h>
 
 struct books_run {
     struct services_fixture f;
     struct result_layout layout;
-    char folder[64], out[96];
+    char folder[SCRATCH_SIZE], out[96];
     struct result *result;
 };
 
@@ -25,31 +27,6 @@ static inline void books_run_must(int status, const struct error *err)
 {
     if (status != 0)
         fail_msg("%s", err->en);
-}
-
-/* Settings that a test leaves out are empty in a scenario that was read. */
-static inline void books_run_settings(struct scenario *scenario)
-{
-    static char empty[] = "";
-#define FILE(field)   scenario->field = scenario->field ? scenario->field : empty;
-#define FOLDER(field) FILE(field)
-#define TEXT(field)   FILE(field)
-#define MONTH(field)
-#define INTEGER(field)
-#define SHARE(field)
-#define LENGTH(field)
-#define NAMES(field)
-#define SETTING(key, field, KIND, ...) KIND(field)
-#include "param/settings.def"
-#undef SETTING
-#undef FILE
-#undef FOLDER
-#undef TEXT
-#undef MONTH
-#undef INTEGER
-#undef SHARE
-#undef LENGTH
-#undef NAMES
 }
 
 /* What the city is. */
@@ -68,8 +45,7 @@ static inline void books_run_open(struct books_run *run,
 {
     struct error err;
     *run = (struct books_run){0};
-    snprintf(run->folder, sizeof run->folder, "/tmp/linli-test-XXXXXX");
-    assert_non_null(mkdtemp(run->folder));
+    scratch_make(run->folder);
     snprintf(run->out, sizeof run->out, "%s/out.h5", run->folder);
     assert_int_equal(services_fixture_open_with(&run->f, plan->residents, plan->until,
                                                 plan->sites, plan->places, plan->change,
@@ -80,7 +56,7 @@ static inline void books_run_open(struct books_run *run,
     struct study *study = &run->f.base.study;
     study->catalogue = run->f.catalogue;
     study->supply = run->f.supply;
-    books_run_settings(&run->f.base.scenario);
+    settings_empty(&run->f.base.scenario);
     books_run_must(inputs_add(&run->f.base.inputs, "test.yaml", "linli: 1\n", 9, &err),
                    &err);
     run->f.base.scenario.setting_origin =

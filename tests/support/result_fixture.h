@@ -11,6 +11,8 @@
 #include "io/result_read.h"
 #include "param/settings.h"
 #include "support/check.h"
+#include "support/scratch.h"
+#include "support/settings.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -19,7 +21,7 @@
 #include <unistd.h>
 
 struct result_fixture {
-    char folder[64], out[96];
+    char folder[SCRATCH_SIZE], out[96];
     struct community communities[4];
     struct district *districts; /* owned; [3] */
     struct city city;
@@ -63,32 +65,14 @@ static inline void fixture_district(struct district *district, int64_t code,
 
 static inline void fixture_scenario(struct scenario *scenario, const char *path)
 {
-    static char empty[] = "", zh[] = "测试", en[] = "It's a test", city[] = "packs/x";
+    static char zh[] = "测试", en[] = "It's a test", city[] = "packs/x";
     *scenario = (struct scenario){.path = strdup(path),
                                   .from = month_of(2021, 3),
                                   .until = month_of(2022, 12),
                                   .seed = 2385,
                                   .population_seed = 17,
                                   .panel_share = 0.01};
-#define TEXT(field)   scenario->field = empty;
-#define FOLDER(field) scenario->field = empty;
-#define FILE(field)   scenario->field = empty;
-#define MONTH(field)
-#define INTEGER(field)
-#define SHARE(field)
-#define LENGTH(field)
-#define NAMES(field)
-#define SETTING(key, field, KIND, ...) KIND(field)
-#include "param/settings.def"
-#undef SETTING
-#undef TEXT
-#undef FOLDER
-#undef FILE
-#undef MONTH
-#undef INTEGER
-#undef SHARE
-#undef LENGTH
-#undef NAMES
+    settings_empty(scenario);
     scenario->title_zh = zh;
     scenario->title_en = en;
     scenario->city = city;
@@ -113,8 +97,7 @@ static inline void result_fixture_init(struct result_fixture *f)
 {
     struct error err;
     *f = (struct result_fixture){0};
-    snprintf(f->folder, sizeof f->folder, "/tmp/linli-test-XXXXXX");
-    assert_non_null(mkdtemp(f->folder));
+    scratch_make(f->folder);
     snprintf(f->out, sizeof f->out, "%s/out.h5", f->folder);
     f->communities[0] = fixture_community(440103001001, "沙面社区", 0, true);
     f->communities[0].known_point = KNOWN_OBSERVED;

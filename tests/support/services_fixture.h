@@ -126,6 +126,22 @@ static inline int services_fixture_open(struct services_fixture *f, int64_t agen
     return services_fixture_open_with(f, agents, until, sites, places, change, NULL);
 }
 
+/* A settled city in which all hear equally well, by one hour of outreach a month only, and
+ * no household is short of money. */
+static inline void change_outreach(struct scenario *scenario, double heard)
+{
+    change_settled(scenario);
+    change_value(scenario, PARAMETER_bear_level, 0.0);
+    change_value(scenario, PARAMETER_know_near, 0.0);
+    change_value(scenario, PARAMETER_know_platform, 0.0);
+    change_value(scenario, PARAMETER_know_contact, 0.0);
+    change_value(scenario, PARAMETER_know_outreach, heard);
+    change_value(scenario, PARAMETER_know_outreach_hours, 1.0);
+    change_value(scenario, PARAMETER_know_slow_elder, 1.0);
+    change_value(scenario, PARAMETER_know_slow_nonlocal, 1.0);
+    change_value(scenario, PARAMETER_choose_budget_share, 10.0);
+}
+
 /* Leaves one product: what everybody of any age needs, in reach of everybody, without
  * family, market, classes, habit, or tastes that change; its price and walk weigh. */
 static inline struct product *services_one_product(struct catalogue *catalogue,
