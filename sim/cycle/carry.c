@@ -6,8 +6,6 @@
 
 #include "core/list.h"
 
-#include <math.h>
-
 enum { MINUTES_PER_HOUR = 60 };
 
 int carry_ready(struct home *home, struct error *err)
@@ -66,16 +64,10 @@ static bool in_reach(const struct world *world, int c, row i, const struct offer
 {
     const struct services *services = world->services;
     const struct product *product = &services->catalogue->products[offer->product];
-    const struct block *block = &world->blocks[c];
-    const double *at = services_position(
-        services, block->households.key[block->residents.household[i]]);
-    const double radius = world->city->communities[c].radius_km;
-    const double east = offer->east_km - at[0] * radius;
-    const double north = offer->north_km - at[1] * radius;
     const double detour =
         product->delivery == DELIVERY_SITE ? world->values.walk_detour : 1.0;
     return product->delivery == DELIVERY_ONLINE ||
-           sqrt(east * east + north * north) * detour * MINUTES_PER_HOUR <=
+           services_distance(world, c, i, offer) * detour * MINUTES_PER_HOUR <=
                product->reach * world->values.walk_speed;
 }
 

@@ -5,8 +5,6 @@
  * have heard of it choose again. The others could not choose it. */
 #include "process/ask.h"
 
-#include <math.h>
-
 /* Some of those who have one new offer in reach. */
 struct hearers {
     row row[ASK_CHUNK];
@@ -26,16 +24,11 @@ static bool is_near(const struct home *home, const struct offer *offer, row i,
                     uint32_t traits, int age_months)
 {
     const struct world *world = home->world;
-    const struct block *block = home->block;
     const struct product *product =
         &world->services->catalogue->products[offer->product];
-    const double radius = world->city->communities[home->community].radius_km;
-    const double *at = services_position(
-        world->services, block->households.key[block->residents.household[i]]);
-    const double x = offer->east_km - at[0] * radius;
-    const double y = offer->north_km - at[1] * radius;
     return product->delivery == DELIVERY_ONLINE ||
-           sqrt(x * x + y * y) * know_pace(world, product, traits, age_months) <=
+           services_distance(world, (int)home->community, i, offer) *
+                   know_pace(world, product, traits, age_months) <=
                product->reach;
 }
 

@@ -5,8 +5,6 @@
  * part is 0 at the limit of choice (budget, reach) spares scales of its own. */
 #include "process/satisfy.h"
 
-#include <math.h>
-
 /* 1 at 0, in a straight line to 0 at `limit` and beyond. */
 static double falls(double value, double limit)
 {
@@ -40,14 +38,9 @@ static double walk_of(const struct home *home, row i, const struct offer *offer)
     const struct block *block = home->block;
     if (product->delivery != DELIVERY_SITE || product->reach <= 0.0)
         return 0.0;
-    const double *at = services_position(
-        services, block->households.key[block->residents.household[i]]);
-    const double radius = world->city->communities[home->community].radius_km;
-    const double east = offer->east_km - at[0] * radius;
-    const double north = offer->north_km - at[1] * radius;
     const uint32_t care = UINT32_C(1)
                           << (TRAIT_CARE + (int)bits_care(block->residents.bits[i]));
-    return sqrt(east * east + north * north) *
+    return services_distance(world, (int)home->community, i, offer) *
            know_pace(world, product, care, world->now - block->residents.birth[i]) /
            product->reach;
 }

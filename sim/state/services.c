@@ -208,6 +208,18 @@ void services_close(struct world *world)
     world->services = NULL;
 }
 
+double services_distance(const struct world *world, int community, row i,
+                         const struct offer *offer)
+{
+    const struct block *block = &world->blocks[community];
+    const double radius = world->city->communities[community].radius_km;
+    const double *at = services_position(
+        world->services, block->households.key[block->residents.household[i]]);
+    const double east = offer->east_km - at[0] * radius;
+    const double north = offer->north_km - at[1] * radius;
+    return sqrt(east * east + north * north);
+}
+
 double services_listed(const struct services *services, const struct room *room,
                        month now)
 {

@@ -163,6 +163,9 @@ static inline const double *services_position(const struct services *services,
 {
     return services->position[household_key & (POSITIONS - 1)];
 }
+/* Straight km from the home of row `i` of a community to an offer of it. */
+double services_distance(const struct world *world, int community, row i,
+                         const struct offer *offer);
 /* Crowding a resident expects: the mean of three months. */
 static inline double services_crowd(const struct room_state *room)
 {
