@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Copyright the Linli authors */
 
-/* A folder of a test's own, which the test removes. Include check.h first. */
+/* A folder of a test's own, which the test removes. */
 #ifndef LINLI_TESTS_SUPPORT_SCRATCH_H
 #define LINLI_TESTS_SUPPORT_SCRATCH_H
+
+#include "support/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>

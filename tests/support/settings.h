@@ -5,7 +5,7 @@
 #ifndef LINLI_TESTS_SUPPORT_SETTINGS_H
 #define LINLI_TESTS_SUPPORT_SETTINGS_H
 
-#include "param/settings.h"
+#include "io/scenario.h"
 
 static inline void settings_empty(struct scenario *scenario)
 {
